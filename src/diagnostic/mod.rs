@@ -1,0 +1,10 @@
+//! Diagnostics as plain data. Rendering for people is `cli`'s, for programs
+//! `report`'s; nothing here prints.
+
+mod data;
+mod sink;
+mod suggest;
+
+pub use data::{Code, Diagnostic, Edit, Fix, Label, Severity};
+pub use sink::Sink;
+pub use suggest::{closest, did_you_mean};

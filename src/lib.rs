@@ -1,0 +1,10 @@
+//! corridor: a language for what-ifs about transport corridors, and the
+//! program that runs it.
+//!
+//! The modules stand in the order in which a script passes through them; each
+//! may use only those above it (`tests/layering.rs` holds that).
+
+pub mod algorithm;
+pub mod control;
+pub mod diagnostic;
+pub mod source;
