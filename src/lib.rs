@@ -7,4 +7,5 @@
 pub mod algorithm;
 pub mod control;
 pub mod diagnostic;
+pub mod quantity;
 pub mod source;
