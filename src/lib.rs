@@ -8,3 +8,4 @@ pub mod algorithm;
 pub mod control;
 pub mod diagnostic;
 pub mod source;
+pub mod syntax;
