@@ -9,3 +9,4 @@ pub mod control;
 pub mod diagnostic;
 pub mod quantity;
 pub mod source;
+pub mod syntax;

@@ -1,6 +1,7 @@
 //! Diagnostics as plain data. Rendering for people is `cli`'s, for programs
 //! `report`'s; nothing here prints.
 
+pub mod codes;
 mod data;
 mod sink;
 mod suggest;

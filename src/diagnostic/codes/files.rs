@@ -1,0 +1,3 @@
+//! Chapter 07: files and data.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! Chapter 03: units and types.
+
+super::codes! {}

@@ -1,0 +1,19 @@
+//! The checked model: names resolved, dimensions checked, defaults derived,
+//! and for every figure where it comes from.
+
+mod entity;
+mod figure;
+mod ids;
+#[allow(clippy::module_inception)]
+mod model;
+mod question;
+mod select;
+mod slot;
+
+pub use entity::*;
+pub use figure::*;
+pub use ids::*;
+pub use model::*;
+pub use question::*;
+pub use select::*;
+pub use slot::*;

@@ -1,0 +1,58 @@
+//! What stands after the colon of a property.
+
+use crate::source::Span;
+
+use super::{Cites, Expr, Name, Selector, TransferItem};
+
+/// A property's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Any expression: a quantity, a distribution, a name, a text, coordinates.
+    Expr(Expr),
+    /// An expression with words after it: `60 kTEU/year shared`,
+    /// `80 kTEU/year each way`. Each word once.
+    Capacity { value: Expr, shared: Option<Span>, each_way: Option<Span> },
+    /// `3 moorings of 800 kbbl/day`, `6 ships of 300 TEU every 7.4 days`,
+    /// (`12 trains/day` is an expression).
+    Counted { count: Expr, what: Name, size: Expr, every: Option<Expr> },
+    /// `3/week irregular(1)`.
+    Irregular { rate: Expr, cv: Expr },
+    /// `schedule 9 days, realised 15..16.5..21 days`.
+    Bases(Vec<BasisValue>),
+    /// `[AZ, KG, AM from 2015-01-02]`, `[legs by ferry]`.
+    List(Vec<ListItem>, Span),
+    /// A demand's `{ 2022: 64.3 Mt, 2023: 70.5 Mt }` or shippers'
+    /// `{ EU: 60%, CN: 40% }`, or `per: { train: 3_500 t }`.
+    Table(Vec<(AmountWhen, Expr)>, Span),
+    /// `transfers: { rail -> ferry { … } }`.
+    Transfers(Vec<TransferItem>, Span),
+}
+
+/// The key of a table's row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AmountWhen {
+    /// A year.
+    Year(i32, Span),
+    /// A name: a unit, a country, a bloc.
+    Name(Name),
+}
+
+/// One basis of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BasisValue {
+    /// `schedule`, `realised`, `best`, `quoted`.
+    pub basis: Name,
+    /// The figure on that basis.
+    pub value: Expr,
+    /// Citations at its end.
+    pub cites: Cites,
+}
+
+/// An item of a list in square brackets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListItem {
+    /// A name, with the dates it holds: `AM from 2015-01-02 to 2020-01-01`.
+    Name { name: Name, from: Option<Expr>, until: Option<Expr> },
+    /// A selector.
+    Selector(Selector),
+}
