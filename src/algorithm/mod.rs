@@ -2,5 +2,19 @@
 //! nothing of the language.
 
 mod graph;
+mod heap;
+mod k_best;
+mod mask;
+mod shortest;
+#[cfg(test)]
+mod testing;
+mod via;
 
 pub use graph::StateGraph;
+pub use heap::MinHeap;
+pub use k_best::{
+    FoundRoute, KBest, LABEL_LIMIT, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
+};
+pub use mask::{Closed, Mask};
+pub use shortest::{ReverseIndex, Search};
+pub use via::Layered;
