@@ -5,8 +5,11 @@
 //! may use only those above it (`tests/layering.rs` holds that).
 
 pub mod algorithm;
+pub mod calendar;
 pub mod control;
+pub mod country;
 pub mod diagnostic;
 pub mod quantity;
 pub mod source;
 pub mod syntax;
+pub mod uncertainty;

@@ -394,9 +394,8 @@ mod tests {
             let all = all_distances(graph, &weight);
             for source in 0..graph.places {
                 search.forward(graph, &net.weight, source, None, Some(&closed));
-                for state in 0..graph.states() {
-                    let found = search.distance(state as u32);
-                    assert!(close(found, all[source as usize][state]));
+                for (state, &expected) in all[source as usize].iter().enumerate() {
+                    assert!(close(search.distance(state as u32), expected));
                 }
             }
             search.backward(graph, &reverse, &net.weight, 3, None, Some(&closed));

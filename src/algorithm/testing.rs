@@ -42,24 +42,32 @@ pub fn network(seed: u64, places: u32, modes: u32, legs: u32, most: u32, scale: 
     let mut random = Random(seed);
     let place_of = (0..places * (modes + 1)).map(|state| state % places).collect();
     let (mut arcs, mut weights, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
-    let change: Vec<u32> = (0..(modes + 1) * modes).map(|_| random.below(most + 1)).collect();
+    // Changing may be dear or forbidden where a change by way of a third mode
+    // is cheap: then the shortest walk goes out of a place and back into it.
+    let mut change = |_| if random.once_in(2) { 0 } else { random.below(6 * most + 1) };
+    let change: Vec<u32> = (0..(modes + 1) * modes).map(&mut change).collect();
     let forbidden: Vec<bool> =
-        (0..(modes + 1) * modes).map(|pair| pair >= modes && random.once_in(6)).collect();
+        (0..(modes + 1) * modes).map(|pair| pair >= modes && random.once_in(3)).collect();
     for leg in 0..legs {
         let (from, to, mode) = (random.below(places), random.below(places), random.below(modes));
         let (weight, second) = (random.below(most + 1), random.below(most + 1));
         let shut = random.once_in(12);
+        let ways = if random.once_in(2) { 1 } else { 2 };
         if from == to {
             continue;
         }
-        for arrived in 0..=modes {
-            let pair = (arrived * modes + mode) as usize;
-            arcs.push((arrived * places + from, (mode + 1) * places + to, leg));
-            let closed = shut || forbidden[pair];
-            let change = if arrived == 0 { 0 } else { change[pair] };
-            let sum = f64::from(weight) / scale + f64::from(change) / scale;
-            weights.push(if closed { f64::INFINITY } else { sum });
-            seconds.push(f64::from(second + change % 2) / scale);
+        for (rank, from, to) in
+            [(2 * leg, from, to), (2 * leg + 1, to, from)].into_iter().take(ways)
+        {
+            for arrived in 0..=modes {
+                let pair = (arrived * modes + mode) as usize;
+                arcs.push((arrived * places + from, (mode + 1) * places + to, rank));
+                let closed = shut || forbidden[pair];
+                let change = if arrived == 0 { 0 } else { change[pair] };
+                let sum = f64::from(weight) / scale + f64::from(change) / scale;
+                weights.push(if closed { f64::INFINITY } else { sum });
+                seconds.push(f64::from(second + change % 2) / scale);
+            }
         }
     }
     let (graph, order) = StateGraph::new(places, place_of, &arcs);

@@ -3,15 +3,18 @@
 
 mod entity;
 mod figure;
+mod geo;
 mod ids;
 #[allow(clippy::module_inception)]
 mod model;
 mod question;
 mod select;
 mod slot;
+mod way;
 
 pub use entity::*;
 pub use figure::*;
+pub use geo::*;
 pub use ids::*;
 pub use model::*;
 pub use question::*;

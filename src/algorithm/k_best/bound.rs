@@ -1,0 +1,85 @@
+//! What is known about every way that is still ahead.
+
+use super::{RouteQuery, TIE};
+use crate::algorithm::{Search, StateGraph};
+
+/// A query with lower bounds of both weights from each state to the target.
+#[derive(Clone, Copy)]
+pub struct Bound<'a> {
+    pub query: &'a RouteQuery<'a>,
+    ahead: &'a Search,
+    ahead_second: &'a Search,
+    second_most: f64,
+}
+
+/// An arc that may be taken next.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    pub arc: u32,
+    pub head: u32,
+    pub weight: f64,
+    pub second: f64,
+}
+
+impl<'a> Bound<'a> {
+    pub fn new(query: &'a RouteQuery<'a>, ahead: &'a Search, ahead_second: &'a Search) -> Self {
+        let second_most = query.limit.map_or(f64::INFINITY, |l| l.bound + TIE * l.bound.abs());
+        Self { query, ahead, ahead_second, second_most }
+    }
+
+    pub fn graph(&self) -> &'a StateGraph {
+        self.query.graph
+    }
+
+    pub fn place(&self, state: u32) -> u32 {
+        self.query.graph.place_of[state as usize]
+    }
+
+    pub fn is_target(&self, state: u32) -> bool {
+        self.place(state) == self.query.target
+    }
+
+    /// Least weight from a state to the target, over any walk.
+    pub fn rest(&self, state: u32) -> f64 {
+        self.ahead.distance(state)
+    }
+
+    /// The next arc of a walk of that least weight; none at the target.
+    pub fn next(&self, state: u32) -> Option<u32> {
+        self.ahead.tree_arc(state)
+    }
+
+    /// Whether a second sum is within the limit.
+    pub fn within(&self, second: f64) -> bool {
+        second <= self.second_most
+    }
+
+    /// Least second weight from a state to the target; 0 without a limit.
+    pub fn rest_second(&self, state: u32) -> f64 {
+        if self.query.limit.is_some() { self.ahead_second.distance(state) } else { 0.0 }
+    }
+
+    /// Second weight of an arc; 0 without a limit.
+    pub fn second(&self, arc: u32) -> f64 {
+        self.query.limit.map_or(0.0, |limit| limit.weight[arc as usize])
+    }
+
+    /// Sums of both weights along arcs, from the front.
+    pub fn sums(&self, arcs: &[u32]) -> (f64, f64) {
+        arcs.iter().fold((0.0, 0.0), |(weight, second), &arc| {
+            (weight + self.query.weight[arc as usize], second + self.second(arc))
+        })
+    }
+
+    /// The arcs out of a state from whose head the target can be reached.
+    pub fn steps(&self, state: u32) -> impl Iterator<Item = Step> + use<'a> {
+        let bound = *self;
+        let RouteQuery { graph, weight, .. } = *bound.query;
+        graph.out(state).filter_map(move |arc| {
+            let (head, weight) = (graph.head[arc], weight[arc]);
+            let arc = arc as u32;
+            let open = weight + bound.rest(head) < f64::INFINITY;
+            open.then(|| Step { arc, head, weight, second: bound.second(arc) })
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! The k best loopless routes, exactly: Yen 1971 with the partition of
+//! Lawler 1972, bounded from below by one search backwards from the target.
+//!
+//! The set of all routes is cut into parts: those that share a first piece of
+//! way and then avoid some legs. A part waits in a queue under a lower bound of
+//! its best route; only a part that comes up is searched. A search over states
+//! may return a walk that passes a place twice: it is discarded and its part is
+//! cut further, so that nothing is lost.
+
+mod bound;
+mod limited;
+mod partition;
+mod spur;
+#[cfg(test)]
+mod tests;
+mod ties;
+
+use crate::algorithm::{Mask, ReverseIndex, Search, StateGraph};
+use crate::control::{Cancelled, Control};
+
+/// Routes whose weights differ by no more than this share of the better one
+/// are equally good (analyses, section 1).
+pub const TIE: f64 = 1e-9;
+
+/// Labels after which a search stops and says what is proved.
+pub const LABEL_LIMIT: usize = 1_000_000;
+
+/// Which routes are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct RouteQuery<'a> {
+    /// The states. From one state no two arcs may share a rank.
+    pub graph: &'a StateGraph,
+    /// The arcs of `graph` by head.
+    pub reverse: &'a ReverseIndex,
+    /// What is least, one an arc: f64 ≥ 0; INFINITY closes an arc.
+    pub weight: &'a [f64],
+    /// The state where routes begin.
+    pub origin: u32,
+    /// The place where they end, in whatever state.
+    pub target: u32,
+    /// A second weight that no route may exceed (a deadline, for instance).
+    pub limit: Option<SecondLimit<'a>>,
+    /// Labels after which to stop, [`LABEL_LIMIT`] as a rule.
+    pub labels: usize,
+}
+
+/// Only routes whose second weight sums to at most `bound` (within 1e-9 of it).
+#[derive(Debug, Clone, Copy)]
+pub struct SecondLimit<'a> {
+    /// One an arc: f64 ≥ 0.
+    pub weight: &'a [f64],
+    /// The greatest sum that is allowed.
+    pub bound: f64,
+}
+
+/// One route.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundRoute {
+    /// Its arcs in order.
+    pub arcs: Vec<u32>,
+    /// Sum of `weight` along it.
+    pub weight: f64,
+    /// Sum of the second weight along it; 0 without a limit.
+    pub second: f64,
+}
+
+/// Routes, best first.
+///
+/// The order: least weight; of those within 1e-9 of the best that is left,
+/// fewest arcs, then the least sequence of place numbers, then the least
+/// sequence of arc ranks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct KBest {
+    /// At most as many as were asked for.
+    pub routes: Vec<FoundRoute>,
+    /// How many of `routes`, from the front, are proved to be the best; fewer
+    /// than all only where the limit of labels was reached.
+    pub proved: usize,
+    /// There are no other routes than these.
+    pub complete: bool,
+}
+
+/// The memory of searches, used again from query to query.
+#[derive(Debug, Clone, Default)]
+pub struct RouteSearch {
+    ahead: Search,
+    ahead_second: Search,
+    work: Work,
+}
+
+/// What a search writes into, apart from the bounds that it reads.
+#[derive(Debug, Clone, Default)]
+struct Work {
+    spur: spur::Spur,
+    limited: limited::Limited,
+    ties: ties::Ties,
+    blocked: Mask,
+    /// Labels used so far that more than one search over the graph explains.
+    labels: usize,
+    /// Walks discarded because they pass a place twice.
+    discarded: usize,
+}
+
+impl RouteSearch {
+    /// A search for graphs of any size.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The `k` best routes.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the control says so.
+    pub fn k_best(
+        &mut self,
+        query: &RouteQuery<'_>,
+        k: usize,
+        control: &Control,
+    ) -> Result<KBest, Cancelled> {
+        let RouteQuery { graph, reverse, weight, target, .. } = *query;
+        self.ahead.backward(graph, reverse, weight, target, None, None);
+        if let Some(limit) = query.limit {
+            self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
+        }
+        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second);
+        partition::search(bound, k, &mut self.work, control)
+    }
+
+    /// The best route, or none where there is none or none was proved within
+    /// the limit of labels.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the control says so.
+    pub fn best(
+        &mut self,
+        query: &RouteQuery<'_>,
+        control: &Control,
+    ) -> Result<Option<FoundRoute>, Cancelled> {
+        let mut found = self.k_best(query, 1, control)?;
+        Ok(if found.proved == 0 { None } else { found.routes.pop() })
+    }
+}
+
+/// The `k` best routes, with memory of its own: see [`RouteSearch::k_best`].
+///
+/// # Errors
+/// [`Cancelled`] when the control says so.
+pub fn k_best(query: &RouteQuery<'_>, k: usize, control: &Control) -> Result<KBest, Cancelled> {
+    RouteSearch::new().k_best(query, k, control)
+}
