@@ -1,20 +1,24 @@
 //! Network algorithms on plain arrays. They know states, arcs and numbers;
 //! nothing of the language.
 
+mod distances;
 mod graph;
 mod heap;
 mod k_best;
 mod mask;
+mod max_flow;
 mod shortest;
 #[cfg(test)]
 mod testing;
 mod via;
 
+pub use distances::Distances;
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{
     FoundRoute, KBest, LABEL_LIMIT, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
 };
 pub use mask::{Closed, Mask};
+pub use max_flow::{CapacityNetwork, MaxFlow};
 pub use shortest::{ReverseIndex, Search};
 pub use via::Layered;
