@@ -12,3 +12,4 @@ pub mod diagnostic;
 pub mod quantity;
 pub mod source;
 pub mod syntax;
+pub mod uncertainty;
