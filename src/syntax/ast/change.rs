@@ -72,7 +72,8 @@ pub struct DayOfYear {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Window {
     /// `from DATE`, `until DATE`, `from DATE to DATE`, `from DATE for DURATION`.
+    /// Citations of a window that is a change's stand with its last part.
     Dates { from: Option<Expr>, until: Option<Expr>, lasting: Option<Expr>, span: Span },
     /// `every year from 15 nov to 15 mar`.
-    EveryYear { from: DayOfYear, to: DayOfYear, span: Span },
+    EveryYear { from: DayOfYear, to: DayOfYear, cites: Cites, span: Span },
 }

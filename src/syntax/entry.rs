@@ -1,0 +1,71 @@
+//! Other ways in: a cell of a table, an expression by itself.
+
+use pest::Parser;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::source::FileId;
+use crate::syntax::ast::{Cites, Decl, Value};
+
+use super::MAX_NESTING;
+use super::build::Builder;
+use super::grammar::{Grammar, Rule};
+use super::mend::{Finder, Outline, Places, Tokens};
+use super::recover::explain;
+
+/// Reads the value of a table's cell: whatever may stand after the colon of a
+/// property, and citations. `offset` is the byte of the file at which the text
+/// begins; all places are the file's. A cell that cannot be read is told.
+pub fn parse_value(
+    file: FileId,
+    offset: u32,
+    text: &str,
+) -> Result<(Value, Cites), Vec<Diagnostic>> {
+    read(file, offset, text, Rule::cell, |builder, pair| builder.cell(pair))
+}
+
+/// Reads an expression with its scenario and moment, as `expect` takes it: what
+/// is asked at a prompt.
+pub fn parse_expression(file: FileId, offset: u32, text: &str) -> Result<Decl, Vec<Diagnostic>> {
+    read(file, offset, text, Rule::question, |builder, pair| builder.question(pair))
+}
+
+fn read<T>(
+    file: FileId,
+    offset: u32,
+    text: &str,
+    rule: Rule,
+    build: impl FnOnce(&mut Builder<'_>, super::build::P<'_>) -> T,
+) -> Result<T, Vec<Diagnostic>> {
+    let places = Places::plain(file, offset);
+    let tokens = Tokens::of(text);
+    if tokens.all.iter().any(|token| token.depth > MAX_NESTING) {
+        let code = crate::diagnostic::codes::syntax::TOO_DEEP;
+        let title = format!("brackets nest more than {MAX_NESTING} deep");
+        let span = places.span(0, text.len().min(1));
+        return Err(vec![Diagnostic::new(code, title, span, "too deep")]);
+    }
+    match Grammar::parse(rule, text) {
+        Ok(mut pairs) => {
+            let mut builder = Builder::new(&places, 0);
+            let built = pairs.next().map(|pair| build(&mut builder, pair));
+            let told = diagnostics(builder.sink);
+            match built {
+                Some(built) if told.is_empty() => Ok(built),
+                _ => Err(told),
+            }
+        }
+        Err(_) => {
+            let outline = Outline::default();
+            let mut finder = Finder::new(&tokens, &outline, &places);
+            finder.run();
+            if finder.told.is_empty() {
+                finder.told.push(explain(rule, text, &places, 0));
+            }
+            Err(finder.told)
+        }
+    }
+}
+
+fn diagnostics(sink: Sink) -> Vec<Diagnostic> {
+    sink.into_sorted()
+}

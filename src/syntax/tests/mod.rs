@@ -1,0 +1,5 @@
+//! Tests of the syntax.
+
+mod support;
+mod codes;
+mod files;
