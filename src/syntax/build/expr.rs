@@ -182,7 +182,7 @@ impl Builder {
         let mut tail = None;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::name => name = Some(self.name(&part)),
+                Rule::name | Rule::metric_use => name = Some(self.name(&part)),
                 Rule::call_args => args = Some(part),
                 Rule::tail => tail = Some(part),
                 _ => {}
