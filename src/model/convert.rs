@@ -78,7 +78,7 @@ impl Model {
         let (above, below) = sides(dimension)?;
         if below.is_plain() {
             let shown = self.shown.get(unit.index())?;
-            let factor = figure.value / shown.factor;
+            let factor = figure.value / shown.factor();
             return Some(Edge { above, below: shown.dimension, factor });
         }
         Some(Edge { above, below, factor: figure.value })

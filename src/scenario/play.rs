@@ -447,7 +447,8 @@ fn volume_factor(model: &Model, commodity: CommodityId, unit: UnitId) -> Option<
 
 /// A unit of plain numbers, in which a priority is shown.
 fn plain_unit(model: &Model) -> UnitId {
-    let plain = model.shown.iter().position(|unit| unit.dimension.is_plain() && unit.factor == 1.0);
+    let plain =
+        model.shown.iter().position(|unit| unit.dimension.is_plain() && unit.factor() == 1.0);
     UnitId(plain.map_or(0, |at| at as u32))
 }
 

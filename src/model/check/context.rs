@@ -37,6 +37,16 @@ pub(crate) struct Checker<'a> {
     pub needs_source: bool,
     /// Values that scenarios or sweeps gave parameters, canonical.
     pub overrides: FxHashMap<SmolStr, f64>,
+    /// How far each constant is.
+    pub constant_states: Vec<super::settings::ConstantState>,
+    /// The expressions of constants.
+    pub constant_exprs: Vec<crate::syntax::ast::Expr>,
+    /// The directions of legs by their ends.
+    pub ways: FxHashMap<(crate::model::NodeId, crate::model::NodeId), Vec<crate::model::LegWay>>,
+    /// A leg could not be checked: that a leg is missing is not told then.
+    pub incomplete_legs: bool,
+    /// A demand could not be checked.
+    pub missing_demands: bool,
     /// How many inputs each owner has so far.
     pub key_uses: FxHashMap<u64, u32>,
     units: FxHashMap<SmolStr, Option<UnitId>>,
@@ -59,6 +69,11 @@ impl<'a> Checker<'a> {
             key: String::new(),
             needs_source: false,
             overrides: FxHashMap::default(),
+            constant_states: Vec::new(),
+            constant_exprs: Vec::new(),
+            ways: FxHashMap::default(),
+            incomplete_legs: false,
+            missing_demands: false,
             key_uses: FxHashMap::default(),
             units: FxHashMap::default(),
             words: FxHashMap::default(),

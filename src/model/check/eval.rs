@@ -90,6 +90,11 @@ impl Checker<'_> {
         fnv(&nth.to_le_bytes(), owner)
     }
 
+    /// Like [`Checker::eval`], but a single distribution stays as it is.
+    pub fn eval_unsettled(&mut self, expr: &Expr) -> Option<Val> {
+        self.eval_raw(expr)
+    }
+
     fn eval_raw(&mut self, expr: &Expr) -> Option<Val> {
         let mut val = match &expr.kind {
             ExprKind::Number(number) => self.eval_number(*number, expr.span),
@@ -175,7 +180,7 @@ impl Checker<'_> {
         val.low = compound.to_canonical(val.low);
         val.high = compound.to_canonical(val.high);
         if let Some(raw) = val.raw.take() {
-            val.raw = Some(Box::new(raw.scaled(factor)));
+            val.raw = Some(self.scaled(*raw, factor, span)?);
         }
         val.formula = scale(std::mem::take(&mut val.formula), factor);
         val.dimension = compound.dimension;
@@ -357,7 +362,7 @@ impl Checker<'_> {
             a.formula = scale(std::mem::take(&mut a.formula), factor);
             (a.low, a.high) = (a.high * factor, a.low * factor);
         } else {
-            a.raw = a.raw.map(|raw| Box::new(raw.scaled(factor)));
+            if let Some(raw) = a.raw.take() { a.raw = Some(self.scaled(*raw, factor, span)?); }
             (a.low, a.high) = (a.low * factor, a.high * factor);
         }
         a.value *= factor;
@@ -467,7 +472,7 @@ impl Checker<'_> {
     pub fn support(&self, figure: &Figure) -> (f64, f64) {
         match &figure.formula {
             Formula::Fixed => (figure.value, figure.value),
-            Formula::Input(id) => self.model.inputs[id.index()].distribution.support(),
+            Formula::Input(id) => super::distribution::support(&self.model.inputs[id.index()].distribution),
             Formula::Expression(expr) => self.formula_support(expr),
         }
     }
@@ -478,7 +483,7 @@ impl Checker<'_> {
         };
         match expr {
             FormulaExpr::Number(value) => (*value, *value),
-            FormulaExpr::Input(id) => self.model.inputs[id.index()].distribution.support(),
+            FormulaExpr::Input(id) => super::distribution::support(&self.model.inputs[id.index()].distribution),
             FormulaExpr::Add(a, b) => two(BinaryOp::Add, a, b),
             FormulaExpr::Subtract(a, b) => two(BinaryOp::Subtract, a, b),
             FormulaExpr::Multiply(a, b) => two(BinaryOp::Multiply, a, b),
