@@ -3,5 +3,5 @@
 mod fill;
 mod grid;
 
-pub(super) use fill::{Line, clean, fill, phrase_parts, width_of};
+pub(super) use fill::{Line, fill, phrase_parts, width_of};
 pub(super) use grid::table_lines;

@@ -66,7 +66,8 @@ pub(in crate::report) fn fill(parts: &[(Style, String)], width: usize) -> Vec<Li
             used = 0;
         }
         if used > 0 {
-            push(&mut line, last_style(&word, &line), " ");
+            let style = blank_style(&line, &word);
+            push(&mut line, style, " ");
             used += 1;
         }
         if wide <= width {
@@ -98,7 +99,7 @@ pub(in crate::report) fn fill(parts: &[(Style, String)], width: usize) -> Vec<Li
 }
 
 /// A blank between two stretches of one role belongs to it.
-fn last_style(word: &[(Style, String)], line: &[(Style, String)]) -> Style {
+fn blank_style(line: &[(Style, String)], word: &[(Style, String)]) -> Style {
     match (line.last(), word.first()) {
         (Some((left, _)), Some((right, _))) if left == right => *left,
         _ => Style::Plain,
