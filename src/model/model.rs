@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::quantity::{Dimension, UnitTable};
+use crate::quantity::{CompoundUnit, UnitTable};
 use crate::source::Span;
 
 use super::*;
@@ -90,17 +90,6 @@ pub struct Settings {
     pub price_year: Option<i32>,
 }
 
-/// A unit as an author wrote it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ShownUnit {
-    /// Singular symbol (`day`, `kTEU/year`).
-    pub symbol: SmolStr,
-    /// One of it in canonical units.
-    pub factor: f64,
-    /// Its dimension.
-    pub dimension: Dimension,
-}
-
 /// The checked model: everything an analysis may read.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -109,7 +98,7 @@ pub struct Model {
     /// All units, with those that the files declare.
     pub units: UnitTable,
     /// Units as written ([`UnitId`] counts here).
-    pub shown: Vec<ShownUnit>,
+    pub shown: Vec<CompoundUnit>,
     /// Sorted by name.
     pub nodes: Vec<Node>,
     /// In the order declared.

@@ -1,11 +1,7 @@
 //! Compound units: `USD/TEU/day`, `USD/(t*km)`, `million USD/year`.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
-
 use super::builtin::WORDS;
-use super::{Dimension, Unit, UnitError, UnitTable};
+use super::{Dimension, Unit, UnitError, UnitTable, format_quantity, tidy};
 
 /// A unit as the author wrote it, with what one of it is worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +55,20 @@ impl CompoundUnit {
 
     /// A value in canonical units as the number that stands before
     /// [`CompoundUnit::symbol`] in machine output.
-    pub fn for_symbol(&self, value: f64) -> f64 {
+    fn for_symbol(&self, value: f64) -> f64 {
         self.from_canonical(value) * self.in_symbol
+    }
+
+    /// A value in canonical units for machine output: the number and the
+    /// symbol, without the noise in the last bits that converting to canonical
+    /// units and back leaves.
+    pub fn machine(&self, value: f64) -> (f64, &str) {
+        (tidy(self.for_symbol(value)), &self.symbol)
+    }
+
+    /// A value in canonical units for people: `14.3 days`.
+    pub fn show(&self, value: f64) -> String {
+        format_quantity(value, self)
     }
 
     /// Text that is in canonical units already; for a dimension that no unit
@@ -293,30 +301,5 @@ fn apply_word(
     match prefixed {
         Some(()) => unit.symbol.insert_str(0, prefix),
         None => unit.in_symbol = factor,
-    }
-}
-
-/// Units already read, so that a file of a million figures holds each of its
-/// units once.
-#[derive(Debug, Default, Clone)]
-pub struct UnitCache {
-    read: FxHashMap<String, Result<Arc<CompoundUnit>, UnitError>>,
-}
-
-impl UnitCache {
-    /// Empty.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The unit of this text, read once. The table must not change between
-    /// calls.
-    pub fn get(&mut self, text: &str, table: &UnitTable) -> Result<Arc<CompoundUnit>, UnitError> {
-        if let Some(found) = self.read.get(text) {
-            return found.clone();
-        }
-        let read = parse_compound(text, table).map(Arc::new);
-        self.read.insert(text.to_owned(), read.clone());
-        read
     }
 }

@@ -12,6 +12,9 @@ pub struct MissingFactor {
     pub text: String,
     /// Exactly a `1 / time` is missing: a rate was written without `/year`.
     pub lacks_rate: bool,
+    /// What to write after the unit to mend it, where that is all: `/year`,
+    /// `/day` for money, `/h` for a speed.
+    pub append: Option<String>,
 }
 
 /// What must happen to a quantity of dimension `found` to make it one of
@@ -20,6 +23,7 @@ pub fn missing_factor(expected: Dimension, found: Dimension, table: &UnitTable) 
     let ratio = expected.per(found);
     let lacks_rate =
         ratio == Dimension::TIME.power(-1) && !found.is_plain() && !expected.is_plain();
+    let append = lacks_rate.then(|| format!("/{}", usual_time(expected)));
     let text = match ratio {
         _ if lacks_rate => format!("it lacks `/{}`", usual_time(expected)),
         _ if found.is_plain() => format!("it has no unit; write one, {}", such_as(expected, table)),
@@ -38,7 +42,7 @@ pub fn missing_factor(expected: Dimension, found: Dimension, table: &UnitTable) 
         }
         _ => format!("{} is needed, {}", table.words(expected), such_as(expected, table)),
     };
-    MissingFactor { ratio, text, lacks_rate }
+    MissingFactor { ratio, text, lacks_rate, append }
 }
 
 /// The time below the line that people write for a rate.
@@ -220,6 +224,7 @@ mod tests {
         let found = missing("TEU/year", "kTEU");
         assert!(found.lacks_rate);
         assert_eq!(found.text, "it lacks `/year`");
+        assert_eq!(found.append.as_deref(), Some("/year"));
         assert_eq!(missing("EUR/TEU/day", "EUR/TEU").text, "it lacks `/day`");
         assert_eq!(missing("km/h", "km").text, "it lacks `/h`");
         assert!(!missing("1/year", "").lacks_rate);

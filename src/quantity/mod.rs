@@ -20,7 +20,7 @@ mod table;
 mod tests;
 mod value;
 
-pub use compound::{CompoundUnit, UnitCache, parse_compound};
+pub use compound::{CompoundUnit, parse_compound};
 pub use currency::{CURRENCIES, CurrencyInfo, RateError, currency};
 pub use declare::DeclareError;
 pub use dimension::{BASE_DIMENSIONS, Dimension, MAX_DECLARED};
@@ -28,4 +28,4 @@ pub use error::UnitError;
 pub use explain::{MissingFactor, missing_factor};
 pub use format::{format_duration, format_number, format_quantity, format_significant, tidy};
 pub use table::{Unit, UnitTable};
-pub use value::{DimensionMismatch, Quantity, QuantityError, Shown};
+pub use value::{DimensionMismatch, Quantity, QuantityError};

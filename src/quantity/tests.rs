@@ -16,7 +16,7 @@ fn factor(text: &str) -> f64 {
 }
 
 fn near(found: f64, expected: f64) -> bool {
-    (found - expected).abs() <= 4.0 * f64::EPSILON * expected.abs()
+    (found - expected).abs() <= 16.0 * f64::EPSILON * expected.abs()
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn compound_units_multiply_and_divide() {
         let unit = parse_compound(text, &table()).unwrap();
         assert!(near(unit.factor(), expected), "{text}: {}", unit.factor());
         assert_eq!(unit.symbol, symbol, "{text}");
-        assert!(near(unit.for_symbol(unit.to_canonical(3.0)), 3.0), "{text}");
+        assert!(near(unit.machine(unit.to_canonical(3.0)).0, 3.0), "{text}");
     }
 }
 
@@ -180,7 +180,7 @@ fn a_word_that_is_no_prefix_goes_into_the_number() {
     ] {
         let unit = parse_compound(text, &table()).unwrap();
         assert_eq!(unit.symbol, symbol, "{text}");
-        assert!(near(unit.for_symbol(unit.to_canonical(2.0)), number), "{text}");
+        assert!(near(unit.machine(unit.to_canonical(2.0)).0, number), "{text}");
     }
 }
 
@@ -271,11 +271,11 @@ fn declared_units_are_read_in_both_numbers_and_take_no_prefix() {
 
 #[test]
 fn machine_output_has_no_noise() {
-    let mut cache = UnitCache::new();
     for number in [40.0, 60.0, 90.0, 7.4, 0.32, 2_750.0, 66.13] {
         for text in ["kTEU/year", "hours", "kbbl/day", "USD/FEU/day", "lb", "months", "knots"] {
-            let unit = cache.get(text, &table()).unwrap();
-            assert_eq!(Shown::of(number, unit).machine().0, number, "{text}");
+            let unit = parse_compound(text, &table()).unwrap();
+            let (found, symbol) = unit.machine(unit.to_canonical(number));
+            assert_eq!((found, symbol), (number, unit.symbol.as_str()), "{text}");
         }
     }
 }
@@ -291,7 +291,7 @@ proptest! {
         let back = unit.from_canonical(unit.to_canonical(number));
         prop_assert!(near(back, number), "{number} {back}");
         let symbol = parse_compound(&unit.symbol, &table()).unwrap();
-        prop_assert!(near(symbol.to_canonical(unit.for_symbol(number)), number));
+        prop_assert!(near(symbol.to_canonical(unit.machine(number).0), number));
     }
 
     #[test]

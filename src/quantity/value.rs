@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::Arc;
 
-use super::{CompoundUnit, Dimension, format_quantity, tidy};
+use super::{CompoundUnit, Dimension};
 
 /// A value in canonical units with its dimension.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,46 +132,6 @@ fn finite(value: f64, dimension: Option<Dimension>) -> Result<Quantity, Quantity
     match dimension {
         Some(dimension) if value.is_finite() => Ok(Quantity { value, dimension }),
         _ => Err(QuantityError::TooLarge),
-    }
-}
-
-/// A value with the unit in which its author wrote it, and in which it is
-/// shown again.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
-    /// In canonical units.
-    pub value: f64,
-    /// The unit, whose dimension is the value's.
-    pub unit: Arc<CompoundUnit>,
-}
-
-impl Shown {
-    /// A number of a unit.
-    pub fn of(number: f64, unit: Arc<CompoundUnit>) -> Self {
-        Self { value: unit.to_canonical(number), unit }
-    }
-
-    /// Without its unit.
-    pub fn quantity(&self) -> Quantity {
-        Quantity::new(self.value, self.unit.dimension)
-    }
-
-    /// Another value in the same unit.
-    pub fn with(&self, value: f64) -> Self {
-        Self { value, unit: self.unit.clone() }
-    }
-
-    /// The number and the symbol for machine output; the number without the
-    /// last bits that conversion to canonical units and back leaves.
-    pub fn machine(&self) -> (f64, &str) {
-        (tidy(self.unit.for_symbol(self.value)), &self.unit.symbol)
-    }
-}
-
-impl fmt::Display for Shown {
-    /// For people: `14.3 days`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format_quantity(self.value, &self.unit))
     }
 }
 

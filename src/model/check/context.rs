@@ -1,0 +1,362 @@
+//! What every part of the checking shares: the model being filled, the names,
+//! the units read so far, and where messages go.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::diagnostic::codes::{names, units};
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::quantity::{CompoundUnit, Dimension, UnitError, missing_factor, parse_compound};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{Cite, Cites, Name};
+
+use crate::model::{Citation, CitesId, Model, SourceId, Thing, UnitId, WordId};
+
+/// The state of one check.
+pub(crate) struct Checker<'a> {
+    /// The files, for texts and places.
+    pub sources: &'a SourceMap,
+    /// The model as far as it is.
+    pub model: Model,
+    /// Messages.
+    pub sink: Sink,
+    /// Where each name was declared.
+    pub declared_at: FxHashMap<SmolStr, Span>,
+    /// Names that could not be checked: uses of them are not told again.
+    pub broken: FxHashSet<SmolStr>,
+    /// Names that something uses.
+    pub used: FxHashSet<SmolStr>,
+    /// Figures without a source are errors.
+    pub strict_sources: bool,
+    /// The citations of the declaration and property being checked, for
+    /// figures without their own.
+    pub outer_cites: CitesId,
+    /// What inputs are keyed by: declaration and property.
+    pub key: String,
+    /// Whether figures need a source here (not in `model`, not in questions).
+    pub needs_source: bool,
+    /// Values that scenarios or sweeps gave parameters, canonical.
+    pub overrides: FxHashMap<SmolStr, f64>,
+    /// How far each constant is.
+    pub constant_states: Vec<super::settings::ConstantState>,
+    /// The expressions of constants.
+    pub constant_exprs: Vec<crate::syntax::ast::Expr>,
+    /// The directions of legs by their ends.
+    pub ways: FxHashMap<(crate::model::NodeId, crate::model::NodeId), Vec<crate::model::LegWay>>,
+    /// A leg could not be checked: that a leg is missing is not told then.
+    pub incomplete_legs: bool,
+    /// A demand could not be checked.
+    pub missing_demands: bool,
+    /// How many inputs each owner has so far.
+    pub key_uses: FxHashMap<u64, u32>,
+    units: FxHashMap<SmolStr, Option<UnitId>>,
+    words: FxHashMap<SmolStr, WordId>,
+    cite_sets: FxHashMap<Vec<Citation>, CitesId>,
+}
+
+impl<'a> Checker<'a> {
+    /// A check of nothing yet.
+    pub fn new(sources: &'a SourceMap, model: Model) -> Self {
+        let mut checker = Self {
+            sources,
+            model,
+            sink: Sink::new(),
+            declared_at: FxHashMap::default(),
+            broken: FxHashSet::default(),
+            used: FxHashSet::default(),
+            strict_sources: false,
+            outer_cites: CitesId(0),
+            key: String::new(),
+            needs_source: false,
+            overrides: FxHashMap::default(),
+            constant_states: Vec::new(),
+            constant_exprs: Vec::new(),
+            ways: FxHashMap::default(),
+            incomplete_legs: false,
+            missing_demands: false,
+            key_uses: FxHashMap::default(),
+            units: FxHashMap::default(),
+            words: FxHashMap::default(),
+            cite_sets: FxHashMap::default(),
+        };
+        checker.model.cites.push(Vec::new());
+        checker.cite_sets.insert(Vec::new(), CitesId(0));
+        checker
+    }
+
+    /// Tells an error or warning.
+    pub fn tell(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    /// Tells an error at a place, with help.
+    pub fn tell_at(&mut self, code: Code, title: impl Into<String>, at: Span, help: &str) {
+        let mut diagnostic = Diagnostic::new(code, title, at, "here");
+        if !help.is_empty() {
+            diagnostic = diagnostic.with_help(help);
+        }
+        self.sink.push(diagnostic);
+    }
+
+    /// The source text of a place.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.sources.text(span)
+    }
+
+    /// Interns a kind, tag or service.
+    pub fn word(&mut self, text: &SmolStr) -> WordId {
+        if let Some(&id) = self.words.get(text) {
+            return id;
+        }
+        let id = WordId(self.model.words.len() as u32);
+        self.model.words.push(text.clone());
+        self.words.insert(text.clone(), id);
+        id
+    }
+
+    /// The number of a word, if anything in the model uses it.
+    pub fn known_word(&self, text: &str) -> Option<WordId> {
+        self.words.get(text).copied()
+    }
+
+    /// The unit of a text, read once; tells what is wrong with it, once for
+    /// each unit that is not one.
+    pub fn unit(&mut self, name: &Name) -> Option<UnitId> {
+        if let Some(&id) = self.units.get(&name.text) {
+            return id;
+        }
+        let id = match self.read_unit(&name.text) {
+            Ok(unit) => Some(self.add_unit(unit)),
+            Err(error) => {
+                self.tell_unit(&error, name);
+                None
+            }
+        };
+        self.units.insert(name.text.clone(), id);
+        id
+    }
+
+    /// Reads a unit; the first currency met becomes the model's where the
+    /// model names none.
+    pub fn read_unit(&mut self, text: &str) -> Result<CompoundUnit, UnitError> {
+        match parse_compound(text, &self.model.units) {
+            Err(UnitError::NoBase { currency, .. }) => {
+                // A currency of the table: it cannot be refused.
+                let _ = self.model.units.set_base(currency);
+                self.model.settings.currency = currency.to_owned();
+                parse_compound(text, &self.model.units)
+            }
+            read => read,
+        }
+    }
+
+    /// A unit for the shown list, told apart by its symbol and spelling.
+    pub fn add_unit(&mut self, unit: CompoundUnit) -> UnitId {
+        // Few units stand in a file; a search is cheaper than a second index.
+        if let Some(at) = self.model.shown.iter().position(|shown| *shown == unit) {
+            return UnitId(at as u32);
+        }
+        let id = UnitId(self.model.shown.len() as u32);
+        self.model.shown.push(unit);
+        id
+    }
+
+    /// The unit of this text in the shown list, for units of the program's
+    /// own (`day`, `km`), which can always be read.
+    pub fn own_unit(&mut self, text: &str) -> UnitId {
+        let key = SmolStr::new(text);
+        if let Some(&Some(id)) = self.units.get(&key) {
+            return id;
+        }
+        let unit = self.read_unit(text).unwrap_or_else(|_| CompoundUnit::plain());
+        let id = self.add_unit(unit);
+        self.units.insert(key, Some(id));
+        id
+    }
+
+    /// The unit in which a dimension is shown where none was written.
+    pub fn default_unit(&mut self, dimension: Dimension) -> UnitId {
+        let unit = self.model.units.default_unit(dimension);
+        self.add_unit(unit)
+    }
+
+    fn tell_unit(&mut self, error: &UnitError, name: &Name) {
+        let code = match error {
+            UnitError::NoRate { .. } => units::NO_RATE,
+            UnitError::TooLarge { .. } => units::TOO_LARGE,
+            UnitError::Unknown { .. } | UnitError::Form { .. } | UnitError::NoBase { .. } => {
+                units::UNKNOWN_UNIT
+            }
+        };
+        let at = self.within(name, error.at());
+        let mut diagnostic = Diagnostic::new(code, error.title(), at, "this unit");
+        if let Some(help) = error.help() {
+            diagnostic = diagnostic.with_help(help);
+        }
+        if let UnitError::Unknown { nearest: Some(nearest), .. } = error
+            && self.text(name.span) == name.text
+        {
+            diagnostic = diagnostic.with_fix(format!("write `{nearest}`"), at, nearest.clone());
+        }
+        self.tell(diagnostic);
+    }
+
+    /// A part of a word's place, where the text stands there as it is.
+    fn within(&self, name: &Name, part: std::ops::Range<usize>) -> Span {
+        if self.text(name.span) == name.text && part.end <= name.text.len() {
+            let start = name.span.start + part.start as u32;
+            Span::new(name.span.file, start, start + (part.len().max(1)) as u32)
+        } else {
+            name.span
+        }
+    }
+
+    /// Tells that a quantity has another dimension than the one needed.
+    /// `bare` says that it was written without any unit.
+    pub fn tell_dimension(&mut self, what: &str, expected: Dimension, found: Dimension, at: Span) {
+        let missing = missing_factor(expected, found, &self.model.units);
+        let wanted = self.model.units.words(expected);
+        let had = self.model.units.words(found);
+        let (code, title) = if missing.lacks_rate {
+            (units::RATE_WITHOUT_TIME, format!("{what} is a rate; this is an amount"))
+        } else if found.is_plain() {
+            (units::MISSING_UNIT, format!("{what} needs a unit"))
+        } else {
+            (units::WRONG_UNIT, format!("{what} is measured in {wanted}, not in {had}"))
+        };
+        let mut diagnostic = Diagnostic::new(code, title, at, format!("this is {had}"))
+            .with_help(format!("expected {wanted}, found {had}: {}", missing.text));
+        if missing.lacks_rate {
+            diagnostic = diagnostic.with_fix("write `/year`", at.at_end(), "/year");
+        }
+        self.tell(diagnostic);
+    }
+
+    /// The set of these citations; sources are looked up and told if unknown.
+    pub fn cites(&mut self, cites: &Cites) -> CitesId {
+        if cites.is_empty() {
+            return CitesId(0);
+        }
+        let mut set: Vec<Citation> = Vec::with_capacity(cites.len());
+        for cite in cites {
+            if let Some(citation) = self.citation(cite) {
+                set.push(citation);
+            }
+        }
+        self.cite_set(set)
+    }
+
+    /// The number of a set of citations.
+    pub fn cite_set(&mut self, mut set: Vec<Citation>) -> CitesId {
+        set.dedup();
+        if let Some(&id) = self.cite_sets.get(&set) {
+            return id;
+        }
+        let id = CitesId(self.model.cites.len() as u32);
+        self.model.cites.push(set.clone());
+        self.cite_sets.insert(set, id);
+        id
+    }
+
+    fn citation(&mut self, cite: &Cite) -> Option<Citation> {
+        let note = cite.note.as_ref().map(|note| note.text.to_string());
+        if cite.name.text == "assumed" {
+            return Some(Citation::Assumed(note));
+        }
+        self.source(&cite.name).map(|source| Citation::Source(source, note))
+    }
+
+    /// A source by name.
+    pub fn source(&mut self, name: &Name) -> Option<SourceId> {
+        match self.find(name, "a source", |thing| matches!(thing, Thing::Source(_)))? {
+            Thing::Source(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// What a name means, if it is of the kind wanted; else tells that it is
+    /// unknown or of another kind, and what was probably meant.
+    pub fn find(&mut self, name: &Name, wanted: &str, fits: fn(Thing) -> bool) -> Option<Thing> {
+        if let Some(&thing) = self.model.names.get(&name.text) {
+            if !self.used.contains(&name.text) {
+                self.used.insert(name.text.clone());
+            }
+            if fits(thing) {
+                return Some(thing);
+            }
+            let mut diagnostic = Diagnostic::new(
+                names::WRONG_KIND,
+                format!(
+                    "`{}` is {}; {wanted} is needed here",
+                    name.text,
+                    thing.with_article()
+                ),
+                name.span,
+                format!("{wanted} is needed"),
+            );
+            if let Some(&at) = self.declared_at.get(&name.text) {
+                diagnostic =
+                    diagnostic.with_label(at, format!("declared here as {}", thing.with_article()));
+            }
+            if let Some(help) = self.nearest_name(&name.text, fits) {
+                diagnostic = diagnostic.with_help(help);
+            }
+            self.tell(diagnostic);
+            return None;
+        }
+        if self.broken.contains(&name.text) {
+            return None;
+        }
+        let help = self.nearest_name(&name.text, fits);
+        let fix = self.nearest_fitting(&name.text, fits);
+        let kind = wanted.trim_start_matches("an ").trim_start_matches("a ");
+        let mut diagnostic = Diagnostic::new(
+            names::UNKNOWN_NAME,
+            format!("there is no {kind} called `{}`", name.text),
+            name.span,
+            "not declared anywhere",
+        );
+        if let Some(help) = help {
+            diagnostic = diagnostic.with_help(help);
+        }
+        if let Some(fix) = fix {
+            // The nearest name that fits becomes used: it is what was meant.
+            self.used.insert(SmolStr::new(&fix));
+            diagnostic = diagnostic.with_fix(format!("write `{fix}`"), name.span, fix);
+        }
+        self.tell(diagnostic);
+        None
+    }
+
+    fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
+        let candidates = self.sorted_names(fits);
+        crate::diagnostic::closest(word, candidates).map(str::to_owned)
+    }
+
+    fn sorted_names(&self, fits: fn(Thing) -> bool) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        #[allow(clippy::iter_over_hash_type, reason = "sorted before it is used")]
+        for (name, &thing) in &self.model.names {
+            if fits(thing) {
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        names
+    }
+
+    /// "did you mean", over the kinds that fit, else over all.
+    pub fn nearest_name(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
+        did_you_mean(word, self.sorted_names(fits)).or_else(|| {
+            let all = self.sorted_names(|_| true);
+            let near = crate::diagnostic::closest(word, all.into_iter().filter(|n| *n != word))?;
+            let thing = self.model.names.get(near)?;
+            Some(format!("`{near}` is {}", thing.with_article()))
+        })
+    }
+
+    /// The unit in the shown list.
+    pub fn shown(&self, unit: UnitId) -> &CompoundUnit {
+        &self.model.shown[unit.index()]
+    }
+}

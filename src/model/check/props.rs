@@ -1,0 +1,141 @@
+//! The items of a body: which properties a declaration takes, each once.
+
+use crate::diagnostic::codes::names;
+use crate::diagnostic::{Diagnostic, closest};
+use crate::source::Span;
+use crate::syntax::ast::{Body, Item, Name, Property};
+
+use super::context::Checker;
+
+/// Properties of one declaration, looked up by name. Bodies are short: a scan
+/// is faster than a table.
+pub(crate) struct Props<'b> {
+    items: Vec<&'b Property>,
+    flags: Vec<&'b Name>,
+}
+
+impl<'b> Props<'b> {
+    /// The property of that name without `for C`.
+    pub fn get(&self, key: &str) -> Option<&'b Property> {
+        self.items.iter().find(|p| p.for_.is_none() && p.key.text == key).copied()
+    }
+
+    /// All of that name with `for C`.
+    pub fn restated(&self, key: &'b str) -> impl Iterator<Item = &'b Property> + '_ {
+        self.items.iter().filter(move |p| p.for_.is_some() && p.key.text == key).copied()
+    }
+
+    /// Where a word stands alone, like `planned`.
+    pub fn flag(&self, word: &str) -> Option<Span> {
+        self.flags.iter().find(|name| name.text == word).map(|name| name.span)
+    }
+
+    /// All properties, in order.
+    pub fn all(&self) -> &[&'b Property] {
+        &self.items
+    }
+}
+
+impl Checker<'_> {
+    /// Sorts a body out. `kind` is the keyword; `allowed` its properties,
+    /// `restatable` those that may say `for C`, `flags` its lone words.
+    /// Items of other sorts (effects and windows) are the caller's.
+    pub fn props<'b>(
+        &mut self,
+        body: &'b Body,
+        kind: &str,
+        allowed: &[&str],
+        restatable: &[&str],
+        flags: &[&str],
+    ) -> Props<'b> {
+        let mut props = Props { items: Vec::with_capacity(body.items.len()), flags: Vec::new() };
+        for item in &body.items {
+            match item {
+                Item::Property(property) => {
+                    self.take_property(property, kind, allowed, restatable, flags, &mut props);
+                }
+                Item::Flag(name) if flags.contains(&name.text.as_str()) => {
+                    props.flags.push(name);
+                }
+                Item::Flag(name) => self.tell_lone_word(name, kind, allowed, flags),
+                _ => {}
+            }
+        }
+        props
+    }
+
+    fn take_property<'b>(
+        &mut self,
+        property: &'b Property,
+        kind: &str,
+        allowed: &[&str],
+        restatable: &[&str],
+        flags: &[&str],
+        props: &mut Props<'b>,
+    ) {
+        let key = property.key.text.as_str();
+        if !allowed.contains(&key) {
+            self.tell_unknown_property(&property.key, kind, allowed, flags);
+            return;
+        }
+        if property.for_.is_some() && !restatable.contains(&key) {
+            self.tell_at(
+                names::NOT_RESTATABLE,
+                format!("`{key}` cannot be restated for one commodity"),
+                property.key.span,
+                "only capacity, cost, fee, handling, time, throughput and emissions can",
+            );
+            return;
+        }
+        let same = |other: &&Property| {
+            other.key.text == property.key.text
+                && other.for_.as_ref().map(|n| &n.text) == property.for_.as_ref().map(|n| &n.text)
+        };
+        if let Some(first) = props.items.iter().find(|other| same(other)) {
+            let first = first.key.span;
+            self.tell(
+                Diagnostic::new(
+                    names::PROPERTY_TWICE,
+                    format!("`{key}` is given twice"),
+                    property.key.span,
+                    "given again here",
+                )
+                .with_label(first, "first given here")
+                .with_help("keep one of the two"),
+            );
+            return;
+        }
+        props.items.push(property);
+    }
+
+    fn tell_unknown_property(&mut self, key: &Name, kind: &str, allowed: &[&str], flags: &[&str]) {
+        let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let mut diagnostic = Diagnostic::new(
+            names::UNKNOWN_PROPERTY,
+            format!("{article} {kind} has no property `{}`", key.text),
+            key.span,
+            "not a property of it",
+        );
+        let near = closest(&key.text, allowed.iter().chain(flags).copied());
+        diagnostic = match near {
+            Some(near) => diagnostic
+                .with_help(format!("did you mean `{near}`?"))
+                .with_fix(format!("write `{near}`"), key.span, near),
+            None => diagnostic.with_help(format!("it has: {}", allowed.join(", "))),
+        };
+        self.tell(diagnostic);
+    }
+
+    fn tell_lone_word(&mut self, name: &Name, kind: &str, allowed: &[&str], flags: &[&str]) {
+        if allowed.contains(&name.text.as_str()) {
+            self.tell_at(
+                names::PROPERTY_WITHOUT_VALUE,
+                format!("`{}` has no value", name.text),
+                name.span,
+                "write a colon and the value after it",
+            );
+        } else {
+            self.tell_unknown_property(name, kind, allowed, flags);
+        }
+    }
+}

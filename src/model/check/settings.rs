@@ -1,0 +1,468 @@
+//! `model`, `currency`, `unit`, `let` and `param`, and sources.
+
+use smol_str::SmolStr;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names, units};
+use crate::model::{
+    CitesId, Constant, ConstantId, Figure, Formula, Head, Origin, Source,
+};
+use crate::quantity::{Dimension, Quantity};
+use crate::source::Span;
+use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, Value, When};
+
+use super::context::Checker;
+use super::values::{Floor, Want};
+
+const MODEL: &[&str] = &[
+    "edition", "currency", "value_of_time", "date", "period", "seed", "samples", "detour",
+    "circuity", "price_year",
+];
+
+impl Checker<'_> {
+    /// The currencies and units, before any figure is read.
+    pub fn currencies_and_units(&mut self, models: &[&Decl], currencies: &[&Decl], declared: &[&Decl]) {
+        for decl in models {
+            let DeclKind::Model { body, .. } = &decl.kind else { continue };
+            for item in &body.items {
+                if let crate::syntax::ast::Item::Property(property) = item
+                    && property.key.text == "currency"
+                    && let Some(name) = self.word_property(property)
+                {
+                    self.base_currency(name);
+                }
+            }
+        }
+        for decl in currencies {
+            self.currency_rate(decl);
+        }
+        for decl in declared {
+            self.declared_unit(decl);
+        }
+    }
+
+    fn base_currency(&mut self, name: &Name) {
+        if let Err(error) = self.model.units.set_base(&name.text) {
+            let mut told =
+                Diagnostic::new(units::UNKNOWN_UNIT, error.to_string(), name.span, "not a currency");
+            if let Some(near) = crate::diagnostic::closest(
+                &name.text,
+                crate::quantity::CURRENCIES.iter().map(|c| c.code),
+            ) {
+                told = told.with_help(format!("did you mean `{near}`?"));
+            }
+            self.tell(told);
+        } else {
+            self.model.settings.currency = name.text.to_string();
+        }
+    }
+
+    fn currency_rate(&mut self, decl: &Decl) {
+        let DeclKind::Currency { name, value } = &decl.kind else { return };
+        let Some(value) = value else { return };
+        // `1.08 USD`: the number and the other currency, not yet convertible.
+        let mut number = value;
+        while let ExprKind::Paren(inner) = &number.kind {
+            number = inner;
+        }
+        let rate = match &number.kind {
+            ExprKind::Quantity(inner, unit) => match &inner.kind {
+                ExprKind::Number(n) if !n.percent => Some((n.value, unit)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((rate, other)) = rate else {
+            self.tell_at(
+                units::WRONG_FORM,
+                "an exchange rate is a number and a currency",
+                value.span,
+                "write it as `currency EUR = 1.08 USD`",
+            );
+            return;
+        };
+        if let Err(error) = self.model.units.add_rate(&name.text, rate, &other.text) {
+            self.tell_at(units::BAD_RATE, error.to_string(), decl.span, "");
+        }
+    }
+
+    fn declared_unit(&mut self, decl: &Decl) {
+        let DeclKind::Unit { name, value } = &decl.kind else { return };
+        let declared = match value {
+            None => self.model.units.declare_dimension(&name.text).map(|_| ()),
+            Some(value) => {
+                let Some(val) = self.eval(value) else { return };
+                if val.formula != Formula::Fixed {
+                    self.tell_at(units::WRONG_FORM, "a unit cannot be uncertain", value.span, "");
+                    return;
+                }
+                let worth = Quantity::new(val.value, val.dimension);
+                self.model.units.declare_unit(&name.text, worth)
+            }
+        };
+        if let Err(error) = declared {
+            self.tell_at(units::BAD_UNIT, error.to_string(), name.span, "choose another name");
+        }
+    }
+
+    /// `model "T" { … }`; a second one is told.
+    pub fn settings(&mut self, models: &[&Decl]) {
+        for (index, decl) in models.iter().enumerate() {
+            let DeclKind::Model { title, body } = &decl.kind else { continue };
+            if index > 0 {
+                let first = models[0].span;
+                self.tell(
+                    Diagnostic::new(
+                        names::NAME_TWICE,
+                        "there are two `model` declarations",
+                        decl.span,
+                        "a second one",
+                    )
+                    .with_label(first, "the first one")
+                    .with_help("keep one; an imported file's `model` does not count"),
+                );
+                continue;
+            }
+            self.model.settings.title = title.as_ref().map(|t: &Text| t.text.to_string());
+            let props = self.props(body, "model", MODEL, &[], &[]);
+            for property in props.all() {
+                self.setting(property);
+            }
+        }
+    }
+
+    fn setting(&mut self, property: &crate::syntax::ast::Property) {
+        let key = property.key.text.as_str();
+        let whole = |checker: &mut Self, least, most| match &property.value {
+            Value::Expr(expr) => checker.whole_number(expr, &format!("`{key}`"), least, most),
+            other => {
+                checker.tell_form(other, property, "a whole number");
+                None
+            }
+        };
+        match key {
+            "edition" => {
+                whole(self, 1, 1);
+            }
+            "seed" => {
+                if let Some(seed) = whole(self, 0, 1 << 53) {
+                    self.model.settings.seed = seed;
+                }
+            }
+            "samples" => {
+                if let Some(samples) = whole(self, 1, 10_000_000) {
+                    self.model.settings.samples = samples;
+                }
+            }
+            "price_year" => {
+                self.model.settings.price_year = whole(self, 1, 9999).map(|year| year as i32);
+            }
+            "date" => {
+                self.model.settings.date =
+                    self.date_property(property).map(|date| (date, property.span));
+            }
+            "period" => self.period(property),
+            "detour" => {
+                let rule = (Want::Plain, Floor::Zero);
+                if let Some(f) = self.property_figure("model", property, "`detour`", rule, &[]) {
+                    self.model.settings.detour = f;
+                }
+            }
+            "circuity" => {
+                let rule = (Want::Plain, Floor::Positive);
+                if let Some(f) = self.property_figure("model", property, "`circuity`", rule, &[]) {
+                    self.model.settings.circuity = self.at_least_one(f);
+                }
+            }
+            "value_of_time" => {
+                let rule = (Want::ValueOfTime, Floor::Zero);
+                self.model.settings.value_of_time =
+                    self.property_figure("model", property, "`value_of_time`", rule, &[]);
+            }
+            // `currency` was read before everything else.
+            _ => {}
+        }
+    }
+
+    fn at_least_one(&mut self, figure: Figure) -> Figure {
+        if figure.value < 1.0 {
+            self.tell_at(
+                units::OUT_OF_BOUNDS,
+                "a circuity is at least 1: no way is shorter than the great circle",
+                figure.origin.span(),
+                "",
+            );
+        }
+        figure
+    }
+
+    fn period(&mut self, property: &crate::syntax::ast::Property) {
+        let range = match &property.value {
+            Value::Expr(Expr { kind: ExprKind::Range(bounds, None), .. }) if bounds.len() == 2 => {
+                Some((self.date(&bounds[0]), self.date(&bounds[1])))
+            }
+            Value::Expr(expr @ Expr { kind: ExprKind::Number(_), .. }) => {
+                let when = When::Over(expr.clone(), None);
+                self.over(&when).map(|(from, to)| (Some(from), Some(to)))
+            }
+            other => {
+                self.tell_form(other, property, "a year, or two dates: `2024-01-01 .. 2025-01-01`");
+                None
+            }
+        };
+        if let Some((Some(from), Some(to))) = range {
+            if from >= to {
+                self.tell_at(
+                    crate::diagnostic::codes::changes::WINDOW_BACKWARDS,
+                    "this period ends before it starts",
+                    property.span,
+                    "put the earlier date first",
+                );
+                return;
+            }
+            self.model.settings.period = Some((from, to, property.span));
+        }
+    }
+
+    /// All constants, each once; those that use each other in a circle are
+    /// told.
+    pub fn constants(&mut self, decls: &[&Decl]) {
+        for decl in decls {
+            let (name, value, is_param) = match &decl.kind {
+                DeclKind::Let { name, value } => (name, value, false),
+                DeclKind::Param { name, value, .. } => (name, value, true),
+                _ => continue,
+            };
+            let head = self.head(name, None, decl);
+            // Evaluated below, when all have their numbers.
+            let _ = value;
+            self.model.constants.push(Constant { head, figure: None, within: None, is_param });
+        }
+        self.constant_states = vec![ConstantState::Waiting; decls.len()];
+        self.constant_exprs = decls
+            .iter()
+            .map(|decl| match &decl.kind {
+                DeclKind::Let { value, .. } | DeclKind::Param { value, .. } => value.clone(),
+                _ => unreachable_expr(decl.span),
+            })
+            .collect();
+        for (index, decl) in decls.iter().enumerate() {
+            let id = ConstantId(index as u32);
+            if over_metrics(&self.constant_exprs[index]) {
+                self.constant_states[index] = ConstantState::OverMetrics;
+                continue;
+            }
+            self.constant(id, decl.span);
+            if let DeclKind::Param { name, within: Some((low, high)), .. } = &decl.kind {
+                self.param_bounds(id, name, low, high);
+            }
+        }
+    }
+
+    fn param_bounds(&mut self, id: ConstantId, name: &Name, low: &Expr, high: &Expr) {
+        let (low_val, high_val) = (self.eval(low), self.eval(high));
+        let (Some(mut a), Some(b)) = (low_val, high_val) else { return };
+        let Some(figure) = self.model.constants[id.index()].figure.clone() else { return };
+        let dimension = self.shown(figure.unit).dimension;
+        // `within 1 .. 3 days`: the first takes the unit of the second.
+        if a.dimension.is_plain() && !b.dimension.is_plain() && a.unit.is_none() {
+            if let Some(unit) = b.unit {
+                a.value = self.shown(unit).to_canonical(a.value);
+                a.dimension = b.dimension;
+            }
+        }
+        for val in [&a, &b] {
+            if val.dimension != dimension && val.value != 0.0 {
+                self.tell_dimension("this bound", dimension, val.dimension, val.span);
+                return;
+            }
+        }
+        if a.value > b.value {
+            self.tell_at(
+                units::BOUNDS_OUT_OF_ORDER,
+                format!("the bounds of `{}` are out of order", name.text),
+                low.span.to(high.span),
+                "put the lower one first",
+            );
+            return;
+        }
+        if figure.value < a.value || figure.value > b.value {
+            self.tell_at(
+                units::OUT_OF_BOUNDS,
+                format!("`{}` is outside its own bounds", name.text),
+                figure.origin.span(),
+                "",
+            );
+        }
+        self.model.constants[id.index()].within = Some((a.value, b.value));
+    }
+
+    /// A constant's figure; evaluated at its first use.
+    pub fn constant(&mut self, id: ConstantId, at: Span) -> Option<Figure> {
+        let index = id.index();
+        match self.constant_states[index] {
+            ConstantState::Done => return self.model.constants[index].figure.clone(),
+            ConstantState::Working => {
+                let name = self.model.constants[index].head.name.clone();
+                let declared = self.model.constants[index].head.span;
+                self.tell(
+                    Diagnostic::new(
+                        names::CONSTANT_CYCLE,
+                        format!("`{name}` is made of itself"),
+                        declared,
+                        "its value needs its value",
+                    )
+                    .with_label(at, "used here")
+                    .with_help("give one of the constants in the circle a value of its own"),
+                );
+                self.constant_states[index] = ConstantState::Done;
+                return None;
+            }
+            ConstantState::OverMetrics => {
+                let name = self.model.constants[index].head.name.clone();
+                self.tell_at(
+                    crate::diagnostic::codes::reports::METRIC_HERE,
+                    format!("`{name}` is made of results; it cannot be an input"),
+                    at,
+                    "a `let` over metrics is only for `expect` and reports",
+                );
+                return None;
+            }
+            ConstantState::Waiting => {}
+        }
+        self.constant_states[index] = ConstantState::Working;
+        let expr = self.constant_exprs[index].clone();
+        let name = self.model.constants[index].head.name.clone();
+        let saved = (std::mem::take(&mut self.key), self.outer_cites, self.needs_source);
+        self.key = format!("let {name}");
+        self.outer_cites = self.model.constants[index].head.cites;
+        self.needs_source = true;
+        let mut figure = self.eval(&expr).map(|val| self.finish(val));
+        (self.key, self.outer_cites, self.needs_source) = saved;
+        if let (Some(figure), Some(&value)) =
+            (&mut figure, self.overrides.get(&SmolStr::new(&name)))
+        {
+            figure.value = value;
+            figure.formula = Formula::Fixed;
+        }
+        // A circle below has been told; this one's value is then none.
+        if self.constant_states[index] == ConstantState::Done {
+            figure = None;
+        }
+        if figure.is_none() {
+            self.broken.insert(SmolStr::new(&name));
+        }
+        self.model.constants[index].figure.clone_from(&figure);
+        self.constant_states[index] = ConstantState::Done;
+        figure
+    }
+
+    /// What every declaration has.
+    pub fn head(&mut self, name: &Name, title: Option<&Text>, decl: &Decl) -> Head {
+        Head {
+            name: name.text.to_string(),
+            title: title.map(|title| title.text.to_string()),
+            doc: decl.doc.as_ref().map(ToString::to_string),
+            span: name.span,
+            whole: decl.span,
+            cites: self.cites(&decl.cites),
+        }
+    }
+
+    /// `source N { … }`.
+    pub fn source_decl(&mut self, decl: &Decl) {
+        let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
+        let allowed = ["title", "publisher", "year", "url", "basis", "note"];
+        let props = self.props(body, "source", &allowed, &[], &[]);
+        let mut source = Source {
+            name: name.text.to_string(),
+            title: title.as_ref().map(|t| t.text.to_string()),
+            span: Some(name.span),
+            ..Source::default()
+        };
+        for property in props.all() {
+            match property.key.text.as_str() {
+                "title" => source.title = self.text_property(property),
+                "publisher" => source.publisher = self.text_property(property),
+                "url" => source.url = self.text_property(property),
+                "note" => source.note = self.text_property(property),
+                "basis" => {
+                    source.basis = self.word_property(property).map(|name| name.text.to_string());
+                }
+                _ => {
+                    source.year = match &property.value {
+                        Value::Expr(expr) => {
+                            self.whole_number(expr, "a year", 1, 9999).map(|year| year as i32)
+                        }
+                        other => {
+                            self.tell_form(other, property, "a year");
+                            None
+                        }
+                    };
+                }
+            }
+        }
+        self.model.sources.push(source);
+    }
+
+    /// Day of the figures: a number in a default place.
+    pub fn default_figure(&mut self, value: f64, dimension: Dimension, at: Span) -> Figure {
+        let unit = self.default_unit(dimension);
+        Figure { value, unit, origin: Origin::Default(at), formula: Formula::Fixed }
+    }
+
+    /// Sets what holds for all figures of a declaration without their own
+    /// citation: its closing citations and its `source:`.
+    pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
+        let mut cites = self.cites(&decl.cites);
+        if let Some(property) = props.get("source") {
+            if let Some(name) = self.word_property(property)
+                && let Some(source) = self.source(name)
+            {
+                let own = self.cite_set(vec![crate::model::Citation::Source(source, None)]);
+                cites = self.join_cites(cites, own);
+            }
+        }
+        self.outer_cites = cites;
+        self.needs_source = true;
+    }
+
+    /// Back to nothing in particular.
+    pub fn leave(&mut self) {
+        self.outer_cites = CitesId(0);
+        self.needs_source = false;
+    }
+}
+
+/// How far a constant is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConstantState {
+    Waiting,
+    Working,
+    Done,
+    OverMetrics,
+}
+
+fn unreachable_expr(span: Span) -> Expr {
+    Expr { kind: ExprKind::Unknown, span, cites: Box::default() }
+}
+
+/// Whether an expression holds a metric or a condition.
+pub(crate) fn over_metrics(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Metric(_) => true,
+        ExprKind::Quantity(inner, _)
+        | ExprKind::Negate(inner)
+        | ExprKind::Not(inner)
+        | ExprKind::Paren(inner)
+        | ExprKind::As(inner, _) => over_metrics(inner),
+        ExprKind::Chain(first, rest) => {
+            over_metrics(first)
+                || rest.iter().any(|(op, e)| {
+                    matches!(op, BinaryOp::And | BinaryOp::Or) || over_metrics(e)
+                })
+        }
+        ExprKind::Compare(..) | ExprKind::Within(..) | ExprKind::Approx(..) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,515 @@
+//! Properties to figures: each kind of property with the dimension it needs,
+//! bases, capacities, fleets, commodities restated.
+
+use smol_str::SmolStr;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names, units};
+use crate::model::{
+    Capacity, CitesId, CommodityId, Derivation, Figure, Fleet, Formula, LimitedCapacity, Origin,
+    Prop, Slot, Target, Thing,
+};
+use crate::quantity::Dimension;
+use crate::source::Span;
+use crate::syntax::ast::{BasisValue, Expr, ExprKind, Name, Property, Value};
+
+use super::context::Checker;
+use super::eval::Val;
+
+/// What a property measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// Exactly this.
+    Dim(Dimension),
+    /// A commodity's amount: mass, containers, volume or a declared unit.
+    Amount,
+    /// An amount by time.
+    Rate,
+    /// Money by an amount.
+    MoneyPerAmount,
+    /// Money by an amount, or by an amount and a length.
+    MoneyPerAmountOrLength,
+    /// Money by an amount and a time, or 1 by time (a share of value).
+    ValueOfTime,
+    /// The ratio of two amounts (`14 t/TEU`, `7.9 bbl/t`).
+    Conversion,
+    /// A plain number.
+    Plain,
+}
+
+/// Whether a dimension is one amount of some commodity.
+pub(crate) fn is_amount(dimension: Dimension) -> bool {
+    let exponents = dimension.exponents();
+    if dimension == Dimension::VOLUME {
+        return true;
+    }
+    let counted = |slot: usize| slot == 2 || slot == 3 || slot >= 6;
+    exponents.iter().enumerate().all(|(slot, &e)| e == 0 || (e == 1 && counted(slot)))
+        && exponents.iter().map(|&e| i32::from(e)).sum::<i32>() == 1
+}
+
+fn per(dimension: Dimension, below: Dimension) -> Dimension {
+    dimension.div(below).unwrap_or(dimension)
+}
+
+fn times(a: Dimension, b: Dimension) -> Dimension {
+    a.mul(b).unwrap_or(a)
+}
+
+/// Emissions by mass and distance.
+pub(crate) fn emissions_dimension() -> Dimension {
+    per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH))
+}
+
+impl Want {
+    /// Whether a dimension is one that is wanted.
+    pub fn fits(self, d: Dimension) -> bool {
+        let amount_below = |d: Dimension| Dimension::MONEY.div(d).is_some_and(is_amount);
+        match self {
+            Self::Dim(wanted) => d == wanted,
+            Self::Amount => is_amount(d),
+            Self::Rate => is_amount(times(d, Dimension::TIME)),
+            Self::MoneyPerAmount => amount_below(d),
+            Self::MoneyPerAmountOrLength => {
+                amount_below(d) || amount_below(times(d, Dimension::LENGTH))
+            }
+            Self::ValueOfTime => {
+                d == per(Dimension::PLAIN, Dimension::TIME)
+                    || amount_below(times(d, Dimension::TIME))
+            }
+            Self::Conversion => conversion(d).is_some(),
+            Self::Plain => d.is_plain(),
+        }
+    }
+
+    /// The dimension wanted that is nearest to the one found, for messages.
+    pub fn nearest(self, found: Dimension) -> Dimension {
+        let amount = [Dimension::MASS, Dimension::VOLUME, Dimension::CONTAINER]
+            .into_iter()
+            .find(|amount| {
+                let slot = amount.exponents();
+                found.exponents().iter().zip(slot).any(|(&e, s)| s != 0 && e != 0)
+            })
+            .unwrap_or(if is_amount(found) { found } else { Dimension::CONTAINER });
+        match self {
+            Self::Dim(wanted) => wanted,
+            Self::Amount => amount,
+            Self::Rate => per(amount, Dimension::TIME),
+            Self::MoneyPerAmount | Self::MoneyPerAmountOrLength => per(Dimension::MONEY, amount),
+            Self::ValueOfTime => per(per(Dimension::MONEY, amount), Dimension::TIME),
+            Self::Conversion => per(Dimension::MASS, Dimension::CONTAINER),
+            Self::Plain => Dimension::PLAIN,
+        }
+    }
+}
+
+/// The amounts above and below of a conversion (`7.9 bbl/t`: volume, mass).
+pub(crate) fn conversion(d: Dimension) -> Option<(Dimension, Dimension)> {
+    let slots = [Dimension::MASS, Dimension::CONTAINER, Dimension::VOLUME];
+    let declared = (0..crate::quantity::MAX_DECLARED).filter_map(Dimension::declared);
+    let below = slots.into_iter().chain(declared);
+    below.filter_map(|b| d.mul(b).map(|a| (a, b))).find(|(a, b)| a != b && is_amount(*a))
+}
+
+/// How low a figure may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Floor {
+    /// Any value.
+    None,
+    /// Not below zero.
+    Zero,
+    /// Above zero.
+    Positive,
+}
+
+impl Checker<'_> {
+    /// A figure of an expression that must measure what is wanted.
+    pub fn figure(&mut self, expr: &Expr, what: &str, want: Want, floor: Floor) -> Option<Figure> {
+        let val = self.eval(expr)?;
+        self.check_val(val, what, want, floor)
+    }
+
+    /// Checks dimension and support of an evaluated expression.
+    pub fn check_val(&mut self, val: Val, what: &str, want: Want, floor: Floor) -> Option<Figure> {
+        // A bare 0 needs no unit: nothing is nothing in any unit.
+        let bare_zero = val.value == 0.0 && val.low == 0.0 && val.high == 0.0 && val.unit.is_none();
+        if !want.fits(val.dimension) && !bare_zero {
+            self.tell_dimension(what, want.nearest(val.dimension), val.dimension, val.span);
+            return None;
+        }
+        let low_enough = match floor {
+            Floor::None => true,
+            Floor::Zero => val.low >= 0.0,
+            Floor::Positive => val.value > 0.0 && val.low >= 0.0,
+        };
+        if !low_enough {
+            self.tell_floor(&val, what, floor);
+            return None;
+        }
+        let mut figure = self.finish(val);
+        if bare_zero && let Want::Dim(dimension) = want {
+            figure.unit = self.default_unit(dimension);
+        }
+        Some(figure)
+    }
+
+    fn tell_floor(&mut self, val: &Val, what: &str, floor: Floor) {
+        if val.value >= 0.0 && val.low < 0.0 {
+            self.tell_at(
+                units::SUPPORT_BELOW_ZERO,
+                format!("{what} may fall below zero"),
+                val.span,
+                "a normal distribution reaches below zero: write `truncated` after it, or use \
+                 `2..3..6 days` or `5..10 days at 90%`, which do not",
+            );
+        } else if floor == Floor::Positive && val.value == 0.0 {
+            self.tell_at(
+                units::NEGATIVE,
+                format!("{what} must be more than zero"),
+                val.span,
+                "",
+            );
+        } else {
+            self.tell_at(
+                units::NEGATIVE,
+                format!("{what} cannot be negative"),
+                val.span,
+                "check the sign",
+            );
+        }
+    }
+
+    /// Sets the citations that hold for a property's figures without their
+    /// own, and the name of their random streams; runs `read`; sets both back.
+    pub fn in_property<T>(
+        &mut self,
+        owner: &str,
+        property: &Property,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let outer = self.outer_cites;
+        if !property.cites.is_empty() {
+            self.outer_cites = self.cites(&property.cites);
+        }
+        let restated = property.for_.as_ref().map_or("", |name| name.text.as_str());
+        self.key.clear();
+        for part in [owner, ".", property.key.text.as_str(), "/", restated] {
+            self.key.push_str(part);
+        }
+        let result = read(self);
+        self.outer_cites = outer;
+        result
+    }
+
+    /// The figure of a property, on all its bases: the first named is the
+    /// value; all go to the model's list under `slot`.
+    pub fn property_figure(
+        &mut self,
+        owner: &str,
+        property: &Property,
+        what: &str,
+        (want, floor): (Want, Floor),
+        slots: &[Slot],
+    ) -> Option<Figure> {
+        self.in_property(owner, property, |checker| match &property.value {
+            Value::Expr(expr) => checker.figure(expr, what, want, floor),
+            Value::Bases(bases) => checker.based_figure(bases, what, (want, floor), slots),
+            other => {
+                checker.tell_form(other, property, "one quantity");
+                None
+            }
+        })
+    }
+
+    fn based_figure(
+        &mut self,
+        bases: &[BasisValue],
+        what: &str,
+        (want, floor): (Want, Floor),
+        slots: &[Slot],
+    ) -> Option<Figure> {
+        let mut all: Vec<(SmolStr, Figure)> = Vec::with_capacity(bases.len());
+        let mut failed = false;
+        for basis in bases {
+            if let Some((first, _)) = all.iter().find(|(name, _)| *name == basis.basis.text) {
+                let title = format!("the basis `{first}` is given twice");
+                self.tell_at(names::PROPERTY_TWICE, title, basis.basis.span, "keep one of the two");
+                failed = true;
+                continue;
+            }
+            let outer = self.outer_cites;
+            if !basis.cites.is_empty() {
+                self.outer_cites = self.cites(&basis.cites);
+            }
+            match self.figure(&basis.value, what, want, floor) {
+                Some(figure) => all.push((basis.basis.text.clone(), figure)),
+                None => failed = true,
+            }
+            self.outer_cites = outer;
+        }
+        let first = all.first().filter(|_| !failed)?.1.clone();
+        for slot in slots {
+            self.model.bases.insert(*slot, all.clone());
+        }
+        Some(first)
+    }
+
+    /// Tells that a value has a form that this property does not take.
+    pub fn tell_form(&mut self, value: &Value, property: &Property, needed: &str) {
+        let found = match value {
+            Value::Expr(_) => "an expression",
+            Value::Capacity { .. } => "a capacity with `shared` or `each way`",
+            Value::Counted { .. } => "a count of parts",
+            Value::Irregular { .. } => "a frequency",
+            Value::Bases(_) => "figures on several bases",
+            Value::List(..) => "a list",
+            Value::Table(..) => "a table",
+            Value::Transfers(..) => "transfers",
+        };
+        self.tell_at(
+            units::WRONG_FORM,
+            format!("`{}` takes {needed}, not {found}", property.key.text),
+            property.span,
+            "",
+        );
+    }
+
+    /// A capacity property, with where `shared` and `each way` stand.
+    pub fn capacity(
+        &mut self,
+        owner: &str,
+        property: &Property,
+        want: Want,
+        slots: &[Slot],
+    ) -> Option<(Capacity, Option<Span>, Option<Span>)> {
+        let what = format!("a {}", property.key.text);
+        self.in_property(owner, property, |checker| match &property.value {
+            Value::Capacity { value, shared, each_way } => {
+                Some((checker.capacity_expr(value, &what, want)?, *shared, *each_way))
+            }
+            Value::Expr(expr) => Some((checker.capacity_expr(expr, &what, want)?, None, None)),
+            Value::Counted { count, what: part, size, every: None } => {
+                Some((checker.counted(count, part, size, want)?, None, None))
+            }
+            Value::Counted { every: Some(_), .. } => {
+                checker.tell_at(
+                    units::WRONG_FORM,
+                    "a fleet with its cycle is written `fleet: …`",
+                    property.span,
+                    "write `fleet:` in place of the name of this property",
+                );
+                None
+            }
+            Value::Bases(bases) => {
+                let first =
+                    checker.based_figure(bases, &what, (want, Floor::Zero), slots)?;
+                let limited = LimitedCapacity { figure: first, parts: None };
+                Some((Capacity::Limited(Box::new(limited)), None, None))
+            }
+            other => {
+                checker.tell_form(other, property, "a capacity such as `60 kTEU/year`");
+                None
+            }
+        })
+    }
+
+    /// A capacity's expression: a figure, or `unknown`.
+    pub fn capacity_expr(&mut self, expr: &Expr, what: &str, want: Want) -> Option<Capacity> {
+        if matches!(expr.kind, ExprKind::Unknown) {
+            let own = self.cites(&expr.cites);
+            let cites = if own == CitesId(0) { self.outer_cites } else { own };
+            return Some(Capacity::Unknown(expr.span, cites));
+        }
+        if let ExprKind::Name(name) = &expr.kind
+            && name.text == "unlimited"
+        {
+            return Some(Capacity::Unlimited);
+        }
+        let figure = self.figure(expr, what, want, Floor::Zero)?;
+        Some(Capacity::Limited(Box::new(LimitedCapacity { figure, parts: None })))
+    }
+
+    fn counted(&mut self, count: &Expr, part: &Name, size: &Expr, want: Want) -> Option<Capacity> {
+        let count = self.figure(count, "a count", Want::Plain, Floor::Positive);
+        let what = format!("what one of the {} can do", part.text);
+        let size = self.figure(size, &what, want, Floor::Zero);
+        let (count, size) = (count?, size?);
+        let figure = Figure {
+            value: count.value * size.value,
+            unit: size.unit,
+            origin: match size.origin {
+                Origin::Written(span, cites) => Origin::Written(span, cites),
+                other => Origin::Derived(Derivation::Parts, other.span()),
+            },
+            formula: super::eval::scale(size.formula, count.value),
+        };
+        let parts = Some((count, part.text.to_string()));
+        Some(Capacity::Limited(Box::new(LimitedCapacity { figure, parts })))
+    }
+
+    /// `6 ships of 300 TEU every 7.4 days`.
+    pub fn fleet(&mut self, owner: &str, property: &Property) -> Option<Fleet> {
+        self.in_property(owner, property, |checker| match &property.value {
+            Value::Counted { count, what, size, every: Some(every) } => {
+                let count =
+                    checker.figure(count, "the size of a fleet", Want::Plain, Floor::Positive);
+                let size =
+                    checker.figure(size, "what one of a fleet carries", Want::Amount, Floor::Zero);
+                let cycle = checker.figure(
+                    every,
+                    "the cycle of a fleet",
+                    Want::Dim(Dimension::TIME),
+                    Floor::Positive,
+                );
+                Some(Fleet {
+                    count: count?,
+                    what: what.text.to_string(),
+                    size: size?,
+                    cycle: cycle?,
+                    span: property.span,
+                })
+            }
+            Value::Counted { .. } => {
+                checker.tell_at(
+                    units::WRONG_FORM,
+                    "a fleet needs its cycle",
+                    property.span,
+                    "write the round trip after it: `6 ships of 300 TEU every 7.4 days`",
+                );
+                None
+            }
+            other => {
+                checker.tell_form(other, property, "a fleet: `6 ships of 300 TEU every 7.4 days`");
+                None
+            }
+        })
+    }
+
+    /// The capacity of a fleet, each way: n × size ÷ cycle.
+    pub fn fleet_capacity(&mut self, fleet: &Fleet) -> Capacity {
+        let unit = self.shown(fleet.size.unit).symbol.clone();
+        let unit = self.read_unit(&format!("{unit}/year")).ok();
+        let rate = fleet.count.value * fleet.size.value / fleet.cycle.value;
+        let dimension = per(self.shown(fleet.size.unit).dimension, Dimension::TIME);
+        let unit = match unit {
+            Some(unit) => self.add_unit(unit),
+            None => self.default_unit(dimension),
+        };
+        let figure = Figure {
+            value: rate,
+            unit,
+            origin: Origin::Derived(Derivation::Fleet, fleet.span),
+            formula: Formula::Fixed,
+        };
+        let parts = Some((fleet.count.clone(), fleet.what.clone()));
+        Capacity::Limited(Box::new(LimitedCapacity { figure, parts }))
+    }
+
+    /// The commodity of `for C`.
+    pub fn commodity_named(&mut self, name: &Name) -> Option<CommodityId> {
+        match self.find(name, "a commodity", |thing| matches!(thing, Thing::Commodity(_)))? {
+            Thing::Commodity(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Restated figures: `cost for crude: …`.
+    pub fn restated_figures<'b>(
+        &mut self,
+        owner: &str,
+        properties: impl Iterator<Item = &'b Property>,
+        (target, prop): (&[Target], Prop),
+        what: &str,
+        rule: (Want, Floor),
+    ) -> Vec<(CommodityId, Figure)> {
+        let mut all = Vec::new();
+        for property in properties.collect::<Vec<_>>() {
+            let Some(name) = &property.for_ else { continue };
+            let commodity = self.commodity_named(name);
+            let slots: Vec<Slot> = target
+                .iter()
+                .map(|&target| Slot { target, prop, commodity })
+                .collect();
+            let figure = self.property_figure(owner, property, what, rule, &slots);
+            if let (Some(commodity), Some(figure)) = (commodity, figure) {
+                all.push((commodity, figure));
+            }
+        }
+        all
+    }
+
+    /// Restated capacities: `capacity for crude: …`.
+    pub fn restated_capacities<'b>(
+        &mut self,
+        owner: &str,
+        properties: impl Iterator<Item = &'b Property>,
+    ) -> Vec<(CommodityId, Capacity)> {
+        let mut all = Vec::new();
+        for property in properties.collect::<Vec<_>>() {
+            let Some(name) = &property.for_ else { continue };
+            let commodity = self.commodity_named(name);
+            let capacity = self.capacity(owner, property, Want::Rate, &[]);
+            if let (Some(commodity), Some((capacity, ..))) = (commodity, capacity) {
+                all.push((commodity, capacity));
+            }
+        }
+        all
+    }
+
+    /// A text property.
+    pub fn text_property(&mut self, property: &Property) -> Option<String> {
+        if let Value::Expr(Expr { kind: ExprKind::Text(text), .. }) = &property.value {
+            return Some(text.text.to_string());
+        }
+        self.tell_form(&property.value, property, "a quoted text");
+        None
+    }
+
+    /// A property whose value is one word.
+    pub fn word_property<'b>(&mut self, property: &'b Property) -> Option<&'b Name> {
+        if let Value::Expr(Expr { kind: ExprKind::Name(name), .. }) = &property.value {
+            return Some(name);
+        }
+        self.tell_form(&property.value, property, "a name");
+        None
+    }
+
+    /// A date property: days since 1970-01-01.
+    pub fn date_property(&mut self, property: &Property) -> Option<i32> {
+        match &property.value {
+            Value::Expr(expr) => self.date(expr),
+            other => {
+                self.tell_form(other, property, "a date: `2024-01-01`");
+                None
+            }
+        }
+    }
+
+    /// A date.
+    pub fn date(&mut self, expr: &Expr) -> Option<i32> {
+        if let ExprKind::Date(days) = expr.kind {
+            return Some(days);
+        }
+        self.tell(
+            Diagnostic::new(units::NOT_A_DATE, "a date is needed", expr.span, "not a date")
+                .with_help("a date has 4-2-2 digits: `2022-03-21`"),
+        );
+        None
+    }
+
+    /// A whole number of at least `least` and at most `most`.
+    pub fn whole_number(&mut self, expr: &Expr, what: &str, least: u64, most: u64) -> Option<u64> {
+        let figure = self.figure(expr, what, Want::Plain, Floor::None)?;
+        let value = figure.value;
+        if value.fract() == 0.0 && value >= least as f64 && value <= most as f64 {
+            return Some(value as u64);
+        }
+        self.tell_at(
+            units::OUT_OF_BOUNDS,
+            format!("{what} is a whole number from {least} to {most}"),
+            expr.span,
+            "",
+        );
+        None
+    }
+}

@@ -1,0 +1,16 @@
+//! Uncertain quantities: distributions with exact moments, their quantiles, and
+//! draws from named streams of random numbers.
+
+mod beta;
+mod distribution;
+mod error;
+mod moments;
+mod normal;
+mod quantile;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub use distribution::{Distribution, Family};
+pub use error::DistributionError;
+pub use stream::KeyedStream;
