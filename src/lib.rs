@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod model;
 pub mod network;
 pub mod quantity;
+pub mod report;
 pub mod scenario;
 pub mod source;
 pub mod syntax;

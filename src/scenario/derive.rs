@@ -208,7 +208,8 @@ impl Follower<'_, '_> {
     fn cost_of_mode(&mut self, at: Slot, source: Slot, distance: Slot) {
         let Standing::Value(rate, unit) = self.figures.standing(source) else { return };
         let by_distance = is_by_distance(self.model().dimension(unit));
-        if !self.moved(source) && !(by_distance && self.moved(distance)) {
+        let moved = self.moved(source) || (by_distance && self.moved(distance));
+        if !moved {
             return;
         }
         if !by_distance {

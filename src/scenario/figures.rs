@@ -297,7 +297,7 @@ fn counts_as_zero(prop: Prop) -> bool {
 
 /// Whether a cost is per unit and distance (and not per volume, which is a
 /// length cubed).
-pub(super) fn is_by_distance(dimension: Dimension) -> bool {
+pub fn is_by_distance(dimension: Dimension) -> bool {
     matches!(dimension.exponents()[1], -1 | -4)
 }
 

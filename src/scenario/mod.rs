@@ -25,6 +25,7 @@ mod windows;
 
 pub use blocs::{area_countries, is_bound, members, who_countries};
 pub use demand::VolumeRemark;
+pub use figures::is_by_distance;
 pub use force::At;
 pub use lineage::{Cause, Step, basis, changes, lineage, steps};
 pub use moment::{

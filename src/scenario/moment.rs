@@ -249,7 +249,7 @@ pub(super) fn blocs_used(model: &Model, steps: &[Step<'_>]) -> BTreeSet<BlocId> 
     let mut blocs = BTreeSet::new();
     for step in steps {
         for selection in selections(&step.effect.action).chain(step.effect.except.as_ref()) {
-            of_selection(model, selection, &mut blocs);
+            of_selection(selection, &mut blocs);
         }
         match &step.effect.action {
             Action::ForbidTransit(MemberWho::Bloc(bloc), _)
@@ -272,7 +272,7 @@ pub(super) fn blocs_used(model: &Model, steps: &[Step<'_>]) -> BTreeSet<BlocId> 
     }
     for pool in &model.pools {
         for selection in [&pool.legs, &pool.nodes, &pool.borders].into_iter().flatten() {
-            of_selection(model, selection, &mut blocs);
+            of_selection(selection, &mut blocs);
         }
     }
     blocs
@@ -293,7 +293,7 @@ fn selections(action: &Action) -> impl Iterator<Item = &Selection> {
     .into_iter()
 }
 
-fn of_selection(model: &Model, selection: &Selection, blocs: &mut BTreeSet<BlocId>) {
+fn of_selection(selection: &Selection, blocs: &mut BTreeSet<BlocId>) {
     use crate::model::Area;
     match &selection.kind {
         SelectionKind::Legs { place: Some((_, Area::Bloc(bloc))), .. }
@@ -307,7 +307,7 @@ fn of_selection(model: &Model, selection: &Selection, blocs: &mut BTreeSet<BlocI
                 blocs.insert(*bloc);
             }
         }
-        SelectionKind::List(list) => list.iter().for_each(|s| of_selection(model, s, blocs)),
+        SelectionKind::List(list) => list.iter().for_each(|s| of_selection(s, blocs)),
         _ => {}
     }
 }

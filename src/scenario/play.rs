@@ -319,13 +319,12 @@ impl<'a, 'm> Player<'a, 'm> {
         let (commodity, except) = (effect.commodity, effect.except.as_ref());
         let day = self.now.at.day();
         match &effect.action {
-            Action::Close(of) if self.is_for_some(step) => {
-                if force.holds {
-                    let places = places_of(self.model, of, except, day);
-                    let binder = self.binder(step.cause);
-                    self.now.rules.push(Rule::close(step.cause, commodity, binder, places));
-                }
+            Action::Close(of) if self.is_for_some(step) && force.holds => {
+                let places = places_of(self.model, of, except, day);
+                let binder = self.binder(step.cause);
+                self.now.rules.push(Rule::close(step.cause, commodity, binder, places));
             }
+            Action::Close(_) if self.is_for_some(step) => {}
             Action::Close(of) if force.share >= 1.0 => {
                 let places = places_of(self.model, of, except, day);
                 for demand in &places.demands {
