@@ -50,6 +50,11 @@ super::codes! {
         "`use realised` takes the figures given on that basis; at least one must be.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: schedule 9 days, realised 15 days }\nscenario s { use realized }\n",
         right: "node A {}\nnode B {}\nleg A -> B { time: schedule 9 days, realised 15 days }\nscenario s { use realised }\n";
+    FIGURE_FOR_SOME = "E0512", "A sanction that changes a figure",
+        "A sanction `by` a bloc binds only its shippers; a time or a cost is the same for all. It \
+         may close, forbid and allow.",
+        wrong: "bloc G7 { members: [US, JP] }\nnode A { dwell: 1 day }\nnode B {}\nleg A -> B { time: 1 day }\nsanction d by G7 { raise dwell of node A by 1 day }\nscenario s { apply d }\nreport routes from A to B in s\n",
+        right: "bloc G7 { members: [US, JP] }\nnode A { dwell: 1 day }\nnode B {}\nleg A -> B { time: 1 day }\nsanction d by G7 { close leg A -> B }\nscenario s { apply d }\nreport routes from A to B in s\n";
     SELECTS_NOTHING = "W0501", "A selector that matches nothing",
         "What it names does not exist, so the effect (or the filter) does nothing.",
         wrong: "mode rail {}\nmode ferry {}\nnode A {}\nnode B {}\nleg A -> B { mode: rail, time: 1 day }\ndisruption storm { close legs by ferry }\n",

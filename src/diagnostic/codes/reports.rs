@@ -65,4 +65,8 @@ super::codes! {
         "Each metric is asked of something: a pair of places, a corridor, a demand, a selector.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nexpect delivered(A -> B) > 5 t/year\n",
         right: "commodity grain {}\nnode A {}\nnode B {}\nleg A -> B { time: 1 day }\ndemand d: 5 t/year of grain from A to B\nexpect delivered(d) >= 5 t/year\n";
+    STEPS_APART = "E0615", "Steps that are never in force together",
+        "`while it lasts` means all effects at once; the steps of this change follow one another.",
+        wrong: "node A { dwell: 1 day }\nnode B {}\nleg A -> B { time: 1 day }\ndisruption d {\n  set dwell of node A to 5 days from 2022-03-01 to 2022-03-10\n  set dwell of node A to 3 days from 2022-03-10 to 2022-04-01\n}\nscenario s { apply d }\nreport routes from A to B in s while it lasts\n",
+        right: "node A { dwell: 1 day }\nnode B {}\nleg A -> B { time: 1 day }\ndisruption d {\n  set dwell of node A to 5 days from 2022-03-01 to 2022-03-10\n  set dwell of node A to 3 days from 2022-03-10 to 2022-04-01\n}\nscenario s { apply d }\nreport routes from A to B in s on 2022-03-05\n";
 }
