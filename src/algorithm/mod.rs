@@ -1,7 +1,9 @@
 //! Network algorithms on plain arrays. They know states, arcs and numbers;
 //! nothing of the language.
 
+mod disjoint;
 mod distances;
+mod dominators;
 mod graph;
 mod heap;
 mod k_best;
@@ -12,7 +14,9 @@ mod shortest;
 mod testing;
 mod via;
 
+pub use disjoint::{Apart, Disjoint, disjoint};
 pub use distances::Distances;
+pub use dominators::{Unavoidable, unavoidable};
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{

@@ -275,7 +275,8 @@ impl Checker<'_> {
         let Some(property) = props.get("frequency") else { return (None, None) };
         let per_time = Dimension::TIME.power(-1).unwrap_or(Dimension::PLAIN);
         let rule = (Want::Dim(per_time), Floor::Positive);
-        if let Value::Irregular { rate, cv } = &property.value {
+        if let Value::Irregular(both) = &property.value {
+            let (rate, cv) = &**both;
             return self.in_property(owner, property, |checker| {
                 let rate = checker.figure(rate, "a frequency", rule.0, rule.1);
                 let what = "the irregularity of a headway";

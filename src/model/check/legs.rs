@@ -407,7 +407,7 @@ impl Checker<'_> {
             .strip_suffix("/km")
             .map(str::to_owned)
             .or_else(|| symbol.contains("*km)").then(|| symbol.replace("*km)", ")")))
-            .and_then(|text| self.read_unit(&text.replace('(', "").replace(')', "")).ok())
+            .and_then(|text| self.read_unit(&text.replace(['(', ')'], "")).ok())
             .filter(|unit| unit.dimension == over);
         let unit = match unit {
             Some(unit) => self.add_unit(unit),

@@ -43,7 +43,7 @@ impl Checker<'_> {
             Some(name) => self.scenario_named(name),
             None => Some(crate::model::ScenarioId(0)),
         };
-        let when = self.moment_of(when.as_ref());
+        let when = self.moment_of(when.as_deref());
         self.over_period = matches!(when, Some(Some(crate::model::Moment::Over(..))));
         let condition = self.condition(expr);
         self.over_period = false;
