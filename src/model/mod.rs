@@ -1,6 +1,8 @@
 //! The checked model: names resolved, dimensions checked, defaults derived,
 //! and for every figure where it comes from.
 
+pub mod check;
+mod convert;
 mod entity;
 mod figure;
 mod geo;
@@ -12,6 +14,7 @@ mod select;
 mod slot;
 mod way;
 
+pub use convert::*;
 pub use entity::*;
 pub use figure::*;
 pub use geo::*;

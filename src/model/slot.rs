@@ -1,6 +1,8 @@
 //! Addresses of figures: every figure that a basis, a change or a sweep may
 //! replace has one.
 
+use crate::country::Country;
+
 use super::{
     BorderId, CommodityId, ConstantId, DemandId, LegId, LegWay, ModeId, NodeId, PoolId, TransferId,
 };
@@ -16,6 +18,9 @@ pub enum Target {
     LegBoth(LegId),
     /// A border (as declared, both directions of `<->`); the flag: back.
     Border(BorderId, bool),
+    /// A crossing between two countries for which no border is declared: left,
+    /// entered.
+    Crossing(Country, Country),
     /// A mode.
     Mode(ModeId),
     /// A transfer declared for all nodes; the flag: back.

@@ -3,9 +3,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{reports, units};
-use crate::model::{
-    CitesId, Figure, Formula, FormulaExpr, Input, InputId, Origin, Thing, UnitId,
-};
+use crate::model::{CitesId, Figure, Formula, FormulaExpr, Input, InputId, Origin, Thing, UnitId};
 use crate::quantity::Dimension;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name, Number};
@@ -88,6 +86,11 @@ impl Checker<'_> {
         let nth = self.key_uses.entry(owner).or_insert(0);
         *nth += 1;
         fnv(&nth.to_le_bytes(), owner)
+    }
+
+    /// Like [`Checker::eval`], but a single distribution stays as it is.
+    pub fn eval_unsettled(&mut self, expr: &Expr) -> Option<Val> {
+        self.eval_raw(expr)
     }
 
     fn eval_raw(&mut self, expr: &Expr) -> Option<Val> {
@@ -175,7 +178,7 @@ impl Checker<'_> {
         val.low = compound.to_canonical(val.low);
         val.high = compound.to_canonical(val.high);
         if let Some(raw) = val.raw.take() {
-            val.raw = Some(Box::new(raw.scaled(factor)));
+            val.raw = Some(self.scaled(*raw, factor, span)?);
         }
         val.formula = scale(std::mem::take(&mut val.formula), factor);
         val.dimension = compound.dimension;
@@ -320,9 +323,9 @@ impl Checker<'_> {
             BinaryOp::Subtract => (a.value - b.value, a.dimension, a.unit.or(b.unit)),
             _ => {
                 let (value, dimension) = if op == BinaryOp::Multiply {
-                    (a.value * b.value, a.dimension.mul(b.dimension))
+                    (a.value * b.value, a.dimension.times(b.dimension))
                 } else {
-                    (a.value / b.value, a.dimension.div(b.dimension))
+                    (a.value / b.value, a.dimension.per(b.dimension))
                 };
                 let Some(dimension) = dimension else {
                     self.tell_at(units::TOO_LARGE, "a power of a unit is out of range", span, "");
@@ -344,9 +347,9 @@ impl Checker<'_> {
     ) -> Option<Val> {
         let factor = if op == BinaryOp::Multiply { b.value } else { 1.0 / b.value };
         let dimension = if op == BinaryOp::Multiply {
-            a.dimension.mul(b.dimension)
+            a.dimension.times(b.dimension)
         } else {
-            a.dimension.div(b.dimension)
+            a.dimension.per(b.dimension)
         };
         let Some(dimension) = dimension else {
             self.tell_at(units::TOO_LARGE, "a power of a unit is out of range", span, "");
@@ -357,7 +360,9 @@ impl Checker<'_> {
             a.formula = scale(std::mem::take(&mut a.formula), factor);
             (a.low, a.high) = (a.high * factor, a.low * factor);
         } else {
-            a.raw = a.raw.map(|raw| Box::new(raw.scaled(factor)));
+            if let Some(raw) = a.raw.take() {
+                a.raw = Some(self.scaled(*raw, factor, span)?);
+            }
             (a.low, a.high) = (a.low * factor, a.high * factor);
         }
         a.value *= factor;
@@ -467,7 +472,9 @@ impl Checker<'_> {
     pub fn support(&self, figure: &Figure) -> (f64, f64) {
         match &figure.formula {
             Formula::Fixed => (figure.value, figure.value),
-            Formula::Input(id) => self.model.inputs[id.index()].distribution.support(),
+            Formula::Input(id) => {
+                super::distribution::support(&self.model.inputs[id.index()].distribution)
+            }
             Formula::Expression(expr) => self.formula_support(expr),
         }
     }
@@ -478,7 +485,9 @@ impl Checker<'_> {
         };
         match expr {
             FormulaExpr::Number(value) => (*value, *value),
-            FormulaExpr::Input(id) => self.model.inputs[id.index()].distribution.support(),
+            FormulaExpr::Input(id) => {
+                super::distribution::support(&self.model.inputs[id.index()].distribution)
+            }
             FormulaExpr::Add(a, b) => two(BinaryOp::Add, a, b),
             FormulaExpr::Subtract(a, b) => two(BinaryOp::Subtract, a, b),
             FormulaExpr::Multiply(a, b) => two(BinaryOp::Multiply, a, b),
@@ -488,9 +497,9 @@ impl Checker<'_> {
 }
 
 fn fnv(bytes: &[u8], start: u64) -> u64 {
-    bytes.iter().fold(start, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    bytes
+        .iter()
+        .fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// A formula times a number.
@@ -533,10 +542,10 @@ fn interval(op: BinaryOp, a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
         let all = [f(a.0, b.0), f(a.0, b.1), f(a.1, b.0), f(a.1, b.1)];
         // 0 × ∞ is 0 here: a share of nothing.
         let all = all.map(|x| if x.is_nan() { 0.0 } else { x });
-        (all.iter().copied().fold(f64::INFINITY, f64::min), all.iter().copied().fold(
-            f64::NEG_INFINITY,
-            f64::max,
-        ))
+        (
+            all.iter().copied().fold(f64::INFINITY, f64::min),
+            all.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        )
     };
     match op {
         BinaryOp::Add => (a.0 + b.0, a.1 + b.1),

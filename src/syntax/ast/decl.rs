@@ -19,6 +19,9 @@ pub struct Program {
     /// declaration's keyword (or its doc comment) and ends where the next
     /// begins.
     pub pieces: Vec<Span>,
+    /// Names of declarations that could not be read: uses of them are not
+    /// told again.
+    pub broken: Vec<Name>,
 }
 
 /// `// …` or `/* … */`.
@@ -218,6 +221,8 @@ pub enum Item {
     Apply(Vec<Name>, Span),
     /// `use realised`.
     Use(Name, Span),
+    /// A property that could not be read, told already: it counts as given.
+    Broken(Name),
 }
 
 /// `key for commodity: value @cites`.

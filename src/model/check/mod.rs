@@ -1,0 +1,226 @@
+//! From syntax trees to the checked model.
+//!
+//! Passes push what is wrong into one sink and go on, so that a run tells every
+//! independent mistake; what could not be checked leaves no name behind that
+//! would make a second message about the same thing.
+
+mod changes;
+mod collect;
+mod context;
+mod demands;
+mod distribution;
+mod entities;
+mod eval;
+mod legs;
+mod lints;
+mod props;
+mod questions;
+mod selectors;
+mod settings;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::diagnostic::Sink;
+use crate::quantity::{Dimension, UnitTable};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::ast::{Decl, Program};
+
+use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
+use context::Checker;
+
+/// How a check is run.
+#[derive(Debug, Clone, Default)]
+pub struct CheckOptions {
+    /// A figure without a source is an error.
+    pub strict_sources: bool,
+    /// Values for parameters, canonical, by name.
+    pub overrides: FxHashMap<SmolStr, f64>,
+}
+
+/// What a check gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The model; to be used only if there are no errors.
+    pub model: Model,
+    /// Everything told.
+    pub diagnostics: Sink,
+}
+
+/// A file's tree, and whether its reports, expectations and `model` count
+/// (they do not in an imported file).
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'p> {
+    /// The tree.
+    pub program: &'p Program,
+    /// Whether the file was named by the user.
+    pub main: bool,
+}
+
+/// Checks all files of a run together.
+pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) -> Checked {
+    let at =
+        parts.first().map_or(Span::new(FileId(0), 0, 0), |part| Span::new(part.program.file, 0, 0));
+    let mut checker = Checker::new(sources, empty_model(at));
+    checker.strict_sources = options.strict_sources;
+    checker.overrides = options.overrides.clone();
+    for part in parts {
+        if part.main {
+            checker.main_files.insert(part.program.file);
+        }
+        for name in &part.program.broken {
+            checker.broken.insert(name.text.clone());
+            checker.incomplete_legs = true;
+        }
+    }
+    let decls = parts.iter().flat_map(|part| part.program.decls.iter().map(|d| (d, part.main)));
+    checker.run(decls);
+    Checked { model: checker.model, diagnostics: checker.sink }
+}
+
+impl Checker<'_> {
+    fn run<'d>(&mut self, decls: impl Iterator<Item = (&'d Decl, bool)>) {
+        let all = self.collect(decls);
+        self.currencies_and_units(&all.models, &all.currencies, &all.units);
+        all.sources.iter().for_each(|decl| self.source_decl(decl));
+        self.constants(&all.constants);
+        self.settings(&all.models);
+        all.commodities.iter().for_each(|decl| self.commodity(decl));
+        all.modes.iter().for_each(|decl| self.mode(decl));
+        self.mode_cycles();
+        all.transfers.iter().for_each(|decl| self.transfer_decl(decl));
+        all.blocs.iter().for_each(|decl| self.bloc(decl));
+        self.bloc_cycles();
+        all.nodes.iter().for_each(|decl| self.node(decl));
+        all.legs.iter().for_each(|decl| self.leg(decl));
+        self.renumber_legs();
+        self.index_ways();
+        all.borders.iter().for_each(|decl| self.border(decl));
+        all.corridors.iter().for_each(|decl| self.corridor(decl));
+        all.demands.iter().for_each(|decl| self.demand(decl));
+        self.renumber_demands();
+        all.pools.iter().for_each(|decl| self.pool(decl));
+        all.changes.iter().for_each(|decl| self.change(decl));
+        all.scenarios.iter().for_each(|decl| self.scenario(decl));
+        self.check_scenarios();
+        all.contracts.iter().for_each(|decl| self.contract(decl));
+        all.observed.iter().for_each(|decl| self.observed(decl));
+        all.reports.iter().for_each(|decl| self.report(decl));
+        all.expects.iter().for_each(|decl| self.expect(decl));
+        self.never_opened();
+        self.lints();
+    }
+
+    /// Legs that could not be checked are not in the list: names of the later
+    /// ones take their new numbers.
+    fn renumber_legs(&mut self) {
+        if !self.incomplete_legs {
+            return;
+        }
+        let missing: Vec<SmolStr> = self.names_of(|t| matches!(t, super::Thing::Leg(_)));
+        for name in missing {
+            let found = self.model.legs.iter().position(|leg| leg.named && name == leg.head.name);
+            self.rename(name, found.map(|at| super::Thing::Leg(super::LegId(at as u32))));
+        }
+    }
+
+    fn renumber_demands(&mut self) {
+        if !self.missing_demands {
+            return;
+        }
+        let names: Vec<SmolStr> = self.names_of(|t| matches!(t, super::Thing::Demand(_)));
+        for name in names {
+            let found = self.model.demands.iter().position(|demand| name == demand.head.name);
+            self.rename(name, found.map(|at| super::Thing::Demand(super::DemandId(at as u32))));
+        }
+    }
+
+    fn rename(&mut self, name: SmolStr, thing: Option<super::Thing>) {
+        match thing {
+            Some(thing) => {
+                self.model.names.insert(name, thing);
+            }
+            None => {
+                self.model.names.remove(&name);
+                self.broken.insert(name);
+            }
+        }
+    }
+
+    pub(crate) fn names_of(&self, fits: fn(super::Thing) -> bool) -> Vec<SmolStr> {
+        let mut names: Vec<SmolStr> = self
+            .model
+            .names
+            .iter()
+            .filter(|(_, thing)| fits(**thing))
+            .map(|(name, _)| name.clone())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+fn empty_model(at: Span) -> Model {
+    let plain = |value: f64| Figure {
+        value,
+        unit: UnitId(0),
+        origin: Origin::Default(at),
+        formula: Formula::Fixed,
+    };
+    let baseline = Scenario {
+        head: Head {
+            name: "baseline".to_owned(),
+            title: None,
+            doc: None,
+            span: at,
+            whole: at,
+            cites: CitesId(0),
+        },
+        extends: None,
+        steps: Vec::new(),
+        basis: None,
+    };
+    Model {
+        settings: Settings {
+            title: None,
+            currency: "USD".to_owned(),
+            value_of_time: None,
+            date: None,
+            period: None,
+            seed: 0,
+            samples: 10_000,
+            detour: plain(0.3),
+            circuity: plain(1.2),
+            price_year: None,
+        },
+        units: UnitTable::new(),
+        // Unit 0 is that of plain numbers.
+        shown: vec![UnitTable::new().default_unit(Dimension::PLAIN)],
+        nodes: Vec::new(),
+        legs: Vec::new(),
+        commodities: Vec::new(),
+        modes: Vec::new(),
+        transfers: Vec::new(),
+        blocs: Vec::new(),
+        borders: Vec::new(),
+        pools: Vec::new(),
+        corridors: Vec::new(),
+        demands: Vec::new(),
+        changes: Vec::new(),
+        scenarios: vec![baseline],
+        constants: Vec::new(),
+        sources: Vec::new(),
+        cites: Vec::new(),
+        inputs: Vec::new(),
+        words: Vec::new(),
+        bases: std::collections::BTreeMap::new(),
+        questions: Vec::new(),
+        expectations: Vec::new(),
+        names: FxHashMap::default(),
+        remarks: Vec::new(),
+    }
+}
