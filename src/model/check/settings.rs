@@ -4,9 +4,7 @@ use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, units};
-use crate::model::{
-    CitesId, Constant, ConstantId, Figure, Formula, Head, Origin, Source,
-};
+use crate::model::{CitesId, Constant, ConstantId, Figure, Formula, Head, Origin, Source};
 use crate::quantity::{Dimension, Quantity};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, Value, When};
@@ -15,13 +13,26 @@ use super::context::Checker;
 use super::values::{Floor, Want};
 
 const MODEL: &[&str] = &[
-    "edition", "currency", "value_of_time", "date", "period", "seed", "samples", "detour",
-    "circuity", "price_year",
+    "edition",
+    "currency",
+    "value_of_time",
+    "date",
+    "period",
+    "seed",
+    "samples",
+    "detour",
+    "circuity",
+    "price_year",
 ];
 
 impl Checker<'_> {
     /// The currencies and units, before any figure is read.
-    pub fn currencies_and_units(&mut self, models: &[&Decl], currencies: &[&Decl], declared: &[&Decl]) {
+    pub fn currencies_and_units(
+        &mut self,
+        models: &[&Decl],
+        currencies: &[&Decl],
+        declared: &[&Decl],
+    ) {
         for decl in models {
             let DeclKind::Model { body, .. } = &decl.kind else { continue };
             for item in &body.items {
@@ -43,8 +54,12 @@ impl Checker<'_> {
 
     fn base_currency(&mut self, name: &Name) {
         if let Err(error) = self.model.units.set_base(&name.text) {
-            let mut told =
-                Diagnostic::new(units::UNKNOWN_UNIT, error.to_string(), name.span, "not a currency");
+            let mut told = Diagnostic::new(
+                units::UNKNOWN_UNIT,
+                error.to_string(),
+                name.span,
+                "not a currency",
+            );
             if let Some(near) = crate::diagnostic::closest(
                 &name.text,
                 crate::quantity::CURRENCIES.iter().map(|c| c.code),
@@ -458,9 +473,9 @@ pub(crate) fn over_metrics(expr: &Expr) -> bool {
         | ExprKind::As(inner, _) => over_metrics(inner),
         ExprKind::Chain(first, rest) => {
             over_metrics(first)
-                || rest.iter().any(|(op, e)| {
-                    matches!(op, BinaryOp::And | BinaryOp::Or) || over_metrics(e)
-                })
+                || rest
+                    .iter()
+                    .any(|(op, e)| matches!(op, BinaryOp::And | BinaryOp::Or) || over_metrics(e))
         }
         ExprKind::Compare(..) | ExprKind::Within(..) | ExprKind::Approx(..) => true,
         _ => false,

@@ -49,11 +49,11 @@ pub(crate) fn is_amount(dimension: Dimension) -> bool {
 }
 
 fn per(dimension: Dimension, below: Dimension) -> Dimension {
-    dimension.div(below).unwrap_or(dimension)
+    dimension.per(below).unwrap_or(dimension)
 }
 
 fn times(a: Dimension, b: Dimension) -> Dimension {
-    a.mul(b).unwrap_or(a)
+    a.times(b).unwrap_or(a)
 }
 
 /// Emissions by mass and distance.
@@ -64,7 +64,7 @@ pub(crate) fn emissions_dimension() -> Dimension {
 impl Want {
     /// Whether a dimension is one that is wanted.
     pub fn fits(self, d: Dimension) -> bool {
-        let amount_below = |d: Dimension| Dimension::MONEY.div(d).is_some_and(is_amount);
+        let amount_below = |d: Dimension| Dimension::MONEY.per(d).is_some_and(is_amount);
         match self {
             Self::Dim(wanted) => d == wanted,
             Self::Amount => is_amount(d),
@@ -108,7 +108,7 @@ pub(crate) fn conversion(d: Dimension) -> Option<(Dimension, Dimension)> {
     let slots = [Dimension::MASS, Dimension::CONTAINER, Dimension::VOLUME];
     let declared = (0..crate::quantity::MAX_DECLARED).filter_map(Dimension::declared);
     let below = slots.into_iter().chain(declared);
-    below.filter_map(|b| d.mul(b).map(|a| (a, b))).find(|(a, b)| a != b && is_amount(*a))
+    below.filter_map(|b| d.times(b).map(|a| (a, b))).find(|(a, b)| a != b && is_amount(*a))
 }
 
 /// How low a figure may be.
@@ -163,12 +163,7 @@ impl Checker<'_> {
                  `2..3..6 days` or `5..10 days at 90%`, which do not",
             );
         } else if floor == Floor::Positive && val.value == 0.0 {
-            self.tell_at(
-                units::NEGATIVE,
-                format!("{what} must be more than zero"),
-                val.span,
-                "",
-            );
+            self.tell_at(units::NEGATIVE, format!("{what} must be more than zero"), val.span, "");
         } else {
             self.tell_at(
                 units::NEGATIVE,
@@ -301,8 +296,7 @@ impl Checker<'_> {
                 None
             }
             Value::Bases(bases) => {
-                let first =
-                    checker.based_figure(bases, &what, (want, Floor::Zero), slots)?;
+                let first = checker.based_figure(bases, &what, (want, Floor::Zero), slots)?;
                 let limited = LimitedCapacity { figure: first, parts: None };
                 Some((Capacity::Limited(Box::new(limited)), None, None))
             }
@@ -426,10 +420,8 @@ impl Checker<'_> {
         for property in properties.collect::<Vec<_>>() {
             let Some(name) = &property.for_ else { continue };
             let commodity = self.commodity_named(name);
-            let slots: Vec<Slot> = target
-                .iter()
-                .map(|&target| Slot { target, prop, commodity })
-                .collect();
+            let slots: Vec<Slot> =
+                target.iter().map(|&target| Slot { target, prop, commodity }).collect();
             let figure = self.property_figure(owner, property, what, rule, &slots);
             if let (Some(commodity), Some(figure)) = (commodity, figure) {
                 all.push((commodity, figure));
