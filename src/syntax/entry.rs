@@ -13,9 +13,18 @@ use super::mend::{Finder, Outline, Places, Tokens};
 use super::recover::explain;
 
 /// Reads the value of a table's cell: whatever may stand after the colon of a
-/// property, and citations. `offset` is the byte of the file at which the text
-/// begins; all places are the file's. A cell that cannot be read is told.
-pub fn parse_value(
+/// property. `offset` is the byte of the file at which the text begins. Of one
+/// that cannot be read, where and what is wrong with it.
+pub fn parse_value(file: FileId, offset: u32, text: &str) -> Result<Value, (u32, String)> {
+    parse_cell(file, offset, text).map(|(value, _)| value).map_err(|told| {
+        let first = told.into_iter().next();
+        first.map_or((offset, String::new()), |told| (told.span().start, told.title))
+    })
+}
+
+/// Reads a table's cell with its citations; all that is wrong with it is told
+/// at its places in the file.
+pub fn parse_cell(
     file: FileId,
     offset: u32,
     text: &str,

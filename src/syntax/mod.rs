@@ -20,6 +20,6 @@ mod scan;
 mod tests;
 mod words;
 
-pub use entry::{parse_expression, parse_value};
+pub use entry::{parse_cell, parse_expression, parse_value};
 pub use parse::{Parsed, parse};
 pub use scan::{MAX_FILE, MAX_NESTING};

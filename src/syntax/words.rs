@@ -95,21 +95,47 @@ fn word(rule: Rule) -> Word {
         Rule::number | Rule::count => Thing("a number"),
         Rule::percent => Literal("%"),
         Rule::date => Thing("a date"),
-        Rule::figure | Rule::expr | Rule::value | Rule::worded | Rule::operand | Rule::asked
-        | Rule::asked_operand | Rule::paren | Rule::paren_body | Rule::call | Rule::call_body
-        | Rule::call_name | Rule::arg | Rule::negative | Rule::minus | Rule::season
-        | Rule::bases | Rule::basis | Rule::basis_kw | Rule::unknown_kw => Thing("a value"),
+        Rule::figure
+        | Rule::expr
+        | Rule::value
+        | Rule::worded
+        | Rule::operand
+        | Rule::asked
+        | Rule::asked_operand
+        | Rule::paren
+        | Rule::paren_body
+        | Rule::call
+        | Rule::call_body
+        | Rule::call_name
+        | Rule::arg
+        | Rule::negative
+        | Rule::minus
+        | Rule::season
+        | Rule::bases
+        | Rule::basis
+        | Rule::basis_kw
+        | Rule::unknown_kw => Thing("a value"),
         Rule::metric | Rule::metric_body | Rule::metric_kw => Thing("a metric"),
         Rule::latitude => Thing("a latitude"),
         Rule::longitude => Thing("a longitude"),
         Rule::month | Rule::day_of_year => Thing("a month"),
         Rule::unit | Rule::target => Thing("a unit"),
-        Rule::selector | Rule::sel_legs | Rule::sel_nodes | Rule::sel_borders | Rule::sel_list
-        | Rule::sel_leg | Rule::sel_node | Rule::sel_border | Rule::sel_country
-        | Rule::sel_bloc | Rule::sel_mode | Rule::sel_pool | Rule::sel_demand
-        | Rule::sel_corridor | Rule::sel_tagged | Rule::avoided => {
-            Thing("a selector (`leg N`, `legs by M`, `node N` …)")
-        }
+        Rule::selector
+        | Rule::sel_legs
+        | Rule::sel_nodes
+        | Rule::sel_borders
+        | Rule::sel_list
+        | Rule::sel_leg
+        | Rule::sel_node
+        | Rule::sel_border
+        | Rule::sel_country
+        | Rule::sel_bloc
+        | Rule::sel_mode
+        | Rule::sel_pool
+        | Rule::sel_demand
+        | Rule::sel_corridor
+        | Rule::sel_tagged
+        | Rule::avoided => Thing("a selector (`leg N`, `legs by M`, `node N` …)"),
         Rule::arrow | Rule::onward | Rule::step | Rule::arrow_by => Literal("->"),
         Rule::colon => Literal(":"),
         Rule::equals => Literal("="),
@@ -121,10 +147,17 @@ fn word(rule: Rule) -> Word {
         Rule::listed | Rule::numbers => Literal("["),
         Rule::member => Thing("a name"),
         Rule::cites | Rule::cite | Rule::cited => Thing("a citation"),
-        Rule::effect | Rule::close | Rule::open | Rule::set | Rule::raise | Rule::reduce
-        | Rule::forbid | Rule::allow | Rule::apply | Rule::use_basis | Rule::after => {
-            Thing("an effect")
-        }
+        Rule::effect
+        | Rule::close
+        | Rule::open
+        | Rule::set
+        | Rule::raise
+        | Rule::reduce
+        | Rule::forbid
+        | Rule::allow
+        | Rule::apply
+        | Rule::use_basis
+        | Rule::after => Thing("an effect"),
         Rule::window | Rule::every_year => Thing("a window"),
         Rule::transit => Literal("transit"),
         Rule::trade => Literal("trade"),
@@ -166,27 +199,76 @@ fn word(rule: Rule) -> Word {
         Rule::first_country => Literal("first"),
         Rule::pair => Thing("a pair of places"),
         Rule::sweep => Thing("a parameter"),
-        Rule::plain_kind | Rule::of_corridors | Rule::of_scenarios | Rule::of_capacity
-        | Rule::of_critical | Rule::of_worst | Rule::of_sweep | Rule::of_metric
-        | Rule::of_invest | Rule::of_changes | Rule::of_why => Thing("a kind of report"),
+        Rule::plain_kind
+        | Rule::of_corridors
+        | Rule::of_scenarios
+        | Rule::of_capacity
+        | Rule::of_critical
+        | Rule::of_worst
+        | Rule::of_sweep
+        | Rule::of_metric
+        | Rule::of_invest
+        | Rule::of_changes
+        | Rule::of_why => Thing("a kind of report"),
         Rule::EOI => Thing("the end of the declaration"),
-        Rule::model | Rule::constant | Rule::param | Rule::unit_decl | Rule::currency
-        | Rule::named | Rule::named_kw | Rule::transfer | Rule::leg | Rule::border
-        | Rule::corridor | Rule::demand | Rule::contract | Rule::observed | Rule::change
-        | Rule::change_kw | Rule::scenario | Rule::import | Rule::expect | Rule::report => {
-            Thing("a declaration")
-        }
+        Rule::model
+        | Rule::constant
+        | Rule::param
+        | Rule::unit_decl
+        | Rule::currency
+        | Rule::named
+        | Rule::named_kw
+        | Rule::transfer
+        | Rule::leg
+        | Rule::border
+        | Rule::corridor
+        | Rule::demand
+        | Rule::contract
+        | Rule::observed
+        | Rule::change
+        | Rule::change_kw
+        | Rule::scenario
+        | Rule::import
+        | Rule::expect
+        | Rule::report => Thing("a declaration"),
         // Operators may follow any value.
         Rule::compare | Rule::approx | Rule::tolerance | Rule::sum | Rule::product_op => Silent,
         // Rules that are never a step of their own.
-        Rule::WHITESPACE | Rule::COMMENT | Rule::blank | Rule::piece | Rule::one_item
-        | Rule::cell | Rule::question | Rule::cont | Rule::clause | Rule::digits
-        | Rule::date_like | Rule::quotient | Rule::product | Rule::unit_word
-        | Rule::multiplier | Rule::no_unit | Rule::sign | Rule::infix | Rule::further
-        | Rule::bound | Rule::fixed | Rule::comma | Rule::subject | Rule::metric_option
-        | Rule::sel_one | Rule::item | Rule::next_item | Rule::list_item | Rule::verb
-        | Rule::forbidden | Rule::declaration | Rule::block | Rule::kind
-        | Rule::report_option | Rule::end => Silent,
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::blank
+        | Rule::piece
+        | Rule::one_item
+        | Rule::cell
+        | Rule::question
+        | Rule::cont
+        | Rule::clause
+        | Rule::digits
+        | Rule::date_like
+        | Rule::quotient
+        | Rule::product
+        | Rule::unit_word
+        | Rule::multiplier
+        | Rule::no_unit
+        | Rule::sign
+        | Rule::infix
+        | Rule::further
+        | Rule::bound
+        | Rule::fixed
+        | Rule::comma
+        | Rule::subject
+        | Rule::metric_option
+        | Rule::sel_one
+        | Rule::item
+        | Rule::next_item
+        | Rule::list_item
+        | Rule::verb
+        | Rule::forbidden
+        | Rule::declaration
+        | Rule::block
+        | Rule::kind
+        | Rule::report_option
+        | Rule::end => Silent,
         // Words of the language.
         Rule::after_kw => Literal("after"),
         Rule::all_kw => Literal("all"),

@@ -34,7 +34,7 @@ super::codes! {
         right: "node Aktau { country: KZ }\n";
     TOO_DEEP = "E0108", "Brackets nest too deep",
         "Brackets may nest 128 deep. Nobody reads as far; take a part out into a `let`.",
-        wrong: "let a = ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
+        wrong: "let a = (((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
         right: "let a = ((1))\n";
     EQUALS_FOR_COLON = "E0109", "`=` where `:` belongs",
         "Properties are given with `:`. `=` stands in `let`, `param`, `unit` and `currency`, and \
@@ -96,7 +96,7 @@ super::codes! {
         right: "report network\n";
     NAME_TOO_LONG = "E0122", "A name is too long",
         "A name has at most 256 bytes; a title may say more.",
-        wrong: "node aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {}\n",
+        wrong: "node aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {}\n",
         right: "node a \"a long title\" {}\n";
     CHAINED = "E0123", "Comparisons do not chain",
         "A comparison has two sides. What lies between two bounds is written with `within`, or as \

@@ -72,8 +72,26 @@ pub struct DayOfYear {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Window {
     /// `from DATE`, `until DATE`, `from DATE to DATE`, `from DATE for DURATION`.
-    /// Citations of a window that is a change's stand with its last part.
-    Dates { from: Option<Expr>, until: Option<Expr>, lasting: Option<Expr>, span: Span },
+    /// Citations of a window that is a change's own stand with its last part.
+    Dates {
+        /// First day.
+        from: Option<Box<Expr>>,
+        /// First day no longer.
+        until: Option<Box<Expr>>,
+        /// How long, in place of `until`.
+        lasting: Option<Box<Expr>>,
+        /// All of it.
+        span: Span,
+    },
     /// `every year from 15 nov to 15 mar`.
-    EveryYear { from: DayOfYear, to: DayOfYear, cites: Cites, span: Span },
+    EveryYear {
+        /// First day.
+        from: DayOfYear,
+        /// Last day, which is in it.
+        to: DayOfYear,
+        /// Citations of a window that is a change's own.
+        cites: Cites,
+        /// All of it.
+        span: Span,
+    },
 }

@@ -151,7 +151,8 @@ impl Items {
 fn cited(mut window: Window, cites: Cites) -> Window {
     match &mut window {
         Window::Dates { from, until, lasting, .. } => {
-            let last: Option<&mut Expr> = lasting.as_mut().or(until.as_mut()).or(from.as_mut());
+            let last: Option<&mut Box<Expr>> =
+                lasting.as_mut().or(until.as_mut()).or(from.as_mut());
             if let Some(last) = last {
                 append(&mut last.cites, cites);
             }

@@ -103,9 +103,9 @@ impl Builder<'_> {
 
     fn forbidden(&mut self, pair: P<'_>) -> Forbidden {
         let span = self.span(&pair);
-        let part = pair.into_inner().find(|part| {
-            matches!(part.as_rule(), Rule::transit | Rule::trade | Rule::carriage)
-        });
+        let part = pair
+            .into_inner()
+            .find(|part| matches!(part.as_rule(), Rule::transit | Rule::trade | Rule::carriage));
         let Some(part) = part else {
             return Forbidden::Transit { through: self.missing(span) };
         };
@@ -147,6 +147,8 @@ impl Builder<'_> {
         if let Some(last) = lasting.as_ref().or(until.as_ref()).or(from.as_ref()) {
             span.end = last.span.end;
         }
+        let boxed = |expr: Option<Expr>| expr.map(Box::new);
+        let (from, until, lasting) = (boxed(from), boxed(until), boxed(lasting));
         (Window::Dates { from, until, lasting, span }, cites)
     }
 

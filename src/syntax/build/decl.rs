@@ -109,18 +109,18 @@ impl Builder<'_> {
             Rule::contract => DeclKind::Contract {
                 name: h.name(span),
                 at_least: h.at_least,
-                amount: h.expr(span),
+                amount: Box::new(h.expr(span)),
                 commodity: h.name(span),
-                on: h.selector.take().unwrap_or_else(|| self.no_selector(span)),
+                on: Box::new(h.selector.take().unwrap_or_else(|| self.no_selector(span))),
                 title: h.title,
                 body: h.body,
             },
             Rule::observed => DeclKind::Observed {
                 name: h.name(span),
-                amount: h.expr(span),
+                amount: Box::new(h.expr(span)),
                 commodity: h.name(span),
-                on: h.selector.take().unwrap_or_else(|| self.no_selector(span)),
-                when: h.when.take(),
+                on: Box::new(h.selector.take().unwrap_or_else(|| self.no_selector(span))),
+                when: h.when.take().map(Box::new),
                 title: h.title,
                 body: h.body,
             },
@@ -128,7 +128,7 @@ impl Builder<'_> {
                 word: h.word,
                 name: h.name(span),
                 title: h.title,
-                by: h.bound_by,
+                by: h.bound_by.map(Box::new),
                 body: h.body,
             },
             _ => DeclKind::Scenario {
@@ -143,9 +143,12 @@ impl Builder<'_> {
     fn param(&mut self, mut h: Header, span: Span) -> DeclKind {
         let (name, title, value) = (h.name(span), h.title.take(), h.expr(span));
         match value.kind {
-            ExprKind::Within(value, low, high) => {
-                DeclKind::Param { name, title, value: *value, within: Some((*low, *high)) }
-            }
+            ExprKind::Within(value, low, high) => DeclKind::Param {
+                name,
+                title,
+                value: *value,
+                within: Some(Box::new((*low, *high))),
+            },
             _ => DeclKind::Param { name, title, value, within: None },
         }
     }
@@ -173,7 +176,7 @@ impl Builder<'_> {
         if scenario.is_none() && when.is_none() {
             append(cites, last_cites(&mut expr));
         }
-        DeclKind::Expect { expr, scenario, when }
+        DeclKind::Expect { expr: Box::new(expr), scenario, when: when.map(Box::new) }
     }
 
     /// A `question` pair, as a statement to be answered.
@@ -211,7 +214,7 @@ impl Builder<'_> {
 /// statement's.
 fn statement_cites(kind: &mut DeclKind) -> Cites {
     let last: Option<&mut Expr> = match kind {
-        DeclKind::Param { within: Some((_, high)), .. } => Some(high),
+        DeclKind::Param { within: Some(within), .. } => Some(&mut within.1),
         DeclKind::Let { value, .. }
         | DeclKind::Param { value, .. }
         | DeclKind::Unit { value: Some(value), .. }

@@ -22,9 +22,7 @@ impl Builder<'_> {
     ) -> ReportKind {
         let kind = match rule {
             Rule::of_corridors => ReportKind::Corridor { names: std::mem::take(&mut own.names) },
-            Rule::of_scenarios => {
-                ReportKind::Compare { scenarios: std::mem::take(&mut own.names) }
-            }
+            Rule::of_scenarios => ReportKind::Compare { scenarios: std::mem::take(&mut own.names) },
             Rule::of_capacity => ReportKind::Capacity { of_demands: own.of_demands },
             Rule::of_critical => ReportKind::Critical {
                 pairs: own.pairs,
@@ -106,7 +104,13 @@ impl Builder<'_> {
             (Some(_), place) => {
                 let help = "write `from 2022-01-01 to 2022-12-31`";
                 let place = place.unwrap_or(at);
-                self.tell(syntax::REPORT_PART, "a timeline runs between two dates", place, "not two dates", help);
+                self.tell(
+                    syntax::REPORT_PART,
+                    "a timeline runs between two dates",
+                    place,
+                    "not two dates",
+                    help,
+                );
                 (nothing(at), nothing(at))
             }
         };
@@ -168,7 +172,13 @@ impl Builder<'_> {
             }
             Some(_) => {
                 let title = format!("`report {word}` tells two scenarios apart");
-                self.tell(syntax::REPORT_PART, title, place, "not two scenarios", "write `from S to T`");
+                self.tell(
+                    syntax::REPORT_PART,
+                    title,
+                    place,
+                    "not two scenarios",
+                    "write `from S to T`",
+                );
                 (self.missing(at), self.missing(at))
             }
         }
@@ -220,7 +230,13 @@ impl Builder<'_> {
                 ExprKind::Name(name) => options.query.for_.push(name),
                 _ => {
                     let help = "`for` names commodities or demands here";
-                    self.tell(syntax::REPORT_PART, "a name is needed here", expr.span, "not a name", help);
+                    self.tell(
+                        syntax::REPORT_PART,
+                        "a name is needed here",
+                        expr.span,
+                        "not a name",
+                        help,
+                    );
                 }
             }
         }

@@ -2,9 +2,7 @@
 
 use crate::diagnostic::codes::syntax;
 use crate::source::Span;
-use crate::syntax::ast::{
-    Expr, ExprKind, Grouping, Metric, MetricSubject, Name, RouteQuery, When,
-};
+use crate::syntax::ast::{Expr, ExprKind, Grouping, Metric, MetricSubject, Name, RouteQuery, When};
 use crate::syntax::grammar::Rule;
 
 use super::{Builder, P, inner, nothing, plain};
@@ -94,14 +92,10 @@ impl Builder<'_> {
             self.tell(syntax::NOT_UNDERSTOOD, title, third.span, "one too many", "");
         }
         metric.subject = match (first.kind, second) {
-            (ExprKind::Name(name), None) if first.cites.is_empty() => {
-                match grouping(&name.text) {
-                    Some(grouping) if metric.name.text == "hhi" => {
-                        MetricSubject::Grouping(grouping)
-                    }
-                    _ => MetricSubject::Name(name),
-                }
-            }
+            (ExprKind::Name(name), None) if first.cites.is_empty() => match grouping(&name.text) {
+                Some(grouping) if metric.name.text == "hhi" => MetricSubject::Grouping(grouping),
+                _ => MetricSubject::Name(name),
+            },
             (kind, second) => MetricSubject::Expr(Expr { kind, ..first }, second),
         };
     }

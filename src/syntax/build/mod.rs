@@ -51,7 +51,14 @@ impl<'p> Builder<'p> {
     }
 
     /// Tells a mistake at a place.
-    fn tell(&mut self, code: Code, title: impl Into<String>, at: Span, label: &'static str, help: &str) {
+    fn tell(
+        &mut self,
+        code: Code,
+        title: impl Into<String>,
+        at: Span,
+        label: &'static str,
+        help: &str,
+    ) {
         let mut told = Diagnostic::new(code, title, at, label);
         if !help.is_empty() {
             told = told.with_help(help);

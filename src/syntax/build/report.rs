@@ -241,9 +241,8 @@ impl Builder<'_> {
 
     fn assigned(&mut self, part: P<'_>) -> Expr {
         let span = self.span(&part);
-        let found = part
-            .into_inner()
-            .find(|part| matches!(part.as_rule(), Rule::call | Rule::name));
+        let found =
+            part.into_inner().find(|part| matches!(part.as_rule(), Rule::call | Rule::name));
         match found {
             Some(part) if part.as_rule() == Rule::call => self.call(part),
             Some(part) => {

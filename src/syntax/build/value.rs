@@ -2,7 +2,8 @@
 
 use crate::diagnostic::codes::syntax;
 use crate::syntax::ast::{
-    AmountWhen, BasisValue, Body, Cites, Expr, ExprKind, ListItem, TransferItem, Value,
+    AmountWhen, BasisValue, Body, CapacityValue, Cites, CountedValue, Expr, ExprKind, ListItem,
+    TransferItem, Value,
 };
 use crate::syntax::grammar::Rule;
 
@@ -166,10 +167,10 @@ impl Builder<'_> {
             Some(part) if part.as_rule() == Rule::counted => self.counted(value, part),
             Some(part) => {
                 let cv = inner(part, Rule::expr).map(|part| self.expr(part));
-                Value::Irregular { rate: value, cv: cv.unwrap_or_else(|| nothing(span)) }
+                Value::Irregular(Box::new((value, cv.unwrap_or_else(|| nothing(span)))))
             }
             None if shared.is_some() || each_way.is_some() => {
-                Value::Capacity { value, shared, each_way }
+                Value::Capacity(Box::new(CapacityValue { value, shared, each_way }))
             }
             None => Value::Expr(value),
         }
@@ -190,13 +191,14 @@ impl Builder<'_> {
         let (count, what) = match before.kind {
             ExprKind::Quantity(count, what) if !what.text.contains(['/', ' ']) => (*count, what),
             kind => {
-                let help = "write `3 moorings of 800 kbbl/day`, `6 ships of 300 TEU every 7.4 days`";
+                let help =
+                    "write `3 moorings of 800 kbbl/day`, `6 ships of 300 TEU every 7.4 days`";
                 let title = "a number and what is counted stand before `of`";
                 self.tell(syntax::COUNT, title, span, "not a count of things", help);
                 (plain(kind, span), self.missing(span))
             }
         };
-        Value::Counted { count, what, size, every }
+        Value::Counted(Box::new(CountedValue { count, what, size, every }))
     }
 }
 
@@ -204,8 +206,7 @@ impl Builder<'_> {
 pub(super) fn closing_cites(value: &mut Value) -> Cites {
     match value {
         Value::Expr(expr) => last_cites(expr),
-        Value::Counted { size, every: None, .. } => last_cites(size),
-        Value::Counted { every: Some(every), .. } => last_cites(every),
+        Value::Counted(counted) => last_cites(counted.every.as_mut().unwrap_or(&mut counted.size)),
         _ => Cites::default(),
     }
 }

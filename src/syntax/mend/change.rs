@@ -52,10 +52,6 @@ impl Places {
         Self { file, offset, shifts: Vec::new() }
     }
 
-    pub fn file(&self) -> FileId {
-        self.file
-    }
-
     /// The byte of the file for a byte of the text.
     pub fn at(&self, byte: usize) -> u32 {
         let byte = byte as u32;
@@ -115,8 +111,11 @@ mod tests {
     fn places_lead_back_to_the_file() {
         let file = FileId(0);
         let text = "a = “b” c";
-        let changes =
-            [Change::replace(12, 13, ":"), Change::replace(14, 17, "\""), Change::replace(18, 21, "\"")];
+        let changes = [
+            Change::replace(12, 13, ":"),
+            Change::replace(14, 17, "\""),
+            Change::replace(18, 21, "\""),
+        ];
         let (new, places) = apply(file, 10, text, &changes);
         assert_eq!(new, "a : \"b\" c");
         assert_eq!((places.at(0), places.at(2), places.at(3)), (10, 12, 13));
@@ -135,7 +134,8 @@ mod tests {
 
     #[test]
     fn overlapping_changes_do_no_harm() {
-        let changes = [Change::replace(0, 3, "x"), Change::replace(2, 4, "y"), Change::insert(9, "z")];
+        let changes =
+            [Change::replace(0, 3, "x"), Change::replace(2, 4, "y"), Change::insert(9, "z")];
         assert_eq!(apply(FileId(0), 0, "abcd", &changes).0, "xd");
     }
 }

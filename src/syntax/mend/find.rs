@@ -61,7 +61,14 @@ impl<'a, 't> Finder<'a, 't> {
 
     /// Tells a mistake of a stretch of tokens whose fix is to write `new` in
     /// its place.
-    pub fn replace(&mut self, code: Code, title: &str, tokens: (usize, usize), help: &str, new: &str) {
+    pub fn replace(
+        &mut self,
+        code: Code,
+        title: &str,
+        tokens: (usize, usize),
+        help: &str,
+        new: &str,
+    ) {
         let span = self.span(tokens.0, tokens.1);
         self.take(tokens.0, tokens.1);
         self.change(span, new);
@@ -78,7 +85,14 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     /// Tells a mistake that has no certain fix.
-    pub fn tell(&mut self, code: Code, title: impl Into<String>, span: Span, label: &'static str, help: &str) {
+    pub fn tell(
+        &mut self,
+        code: Code,
+        title: impl Into<String>,
+        span: Span,
+        label: &'static str,
+        help: &str,
+    ) {
         let mut told = Diagnostic::new(code, title, span, label);
         if !help.is_empty() {
             told = told.with_help(help);

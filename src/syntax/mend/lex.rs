@@ -36,9 +36,8 @@ pub(in crate::syntax) struct Tokens<'t> {
     pub all: Vec<Token>,
 }
 
-const SIGNS: [&str; 15] = [
-    "<->", "...", "->", "..", "<=", ">=", "~=", "+-", "==", "!=", "&&", "||", "<>", "=>", "--",
-];
+const SIGNS: [&str; 15] =
+    ["<->", "...", "->", "..", "<=", ">=", "~=", "+-", "==", "!=", "&&", "||", "<>", "=>", "--"];
 
 impl<'t> Tokens<'t> {
     pub fn of(text: &'t str) -> Self {

@@ -44,7 +44,10 @@ impl Finder<'_, '_> {
                 let joined = (1..=4).all(|step| self.tokens.glued(at + step));
                 let sign = self.tokens.word(at + 1);
                 let like = matches!(sign, "-" | "/" | "–" | "—") && self.tokens.is(at + 3, sign);
-                if !joined || !like || self.digits(at + 2).is_none() || self.digits(at + 4).is_none()
+                if !joined
+                    || !like
+                    || self.digits(at + 2).is_none()
+                    || self.digits(at + 4).is_none()
                 {
                     return false;
                 }
@@ -111,7 +114,13 @@ impl Finder<'_, '_> {
                     .map(|c| if c.is_ascii_digit() || c == '.' { c } else { '_' })
                     .collect();
                 let help = "thousands may be set apart with `_`";
-                self.replace(syntax::COMMA_IN_NUMBER, "a number has no commas or blanks", (at, last), help, &new);
+                self.replace(
+                    syntax::COMMA_IN_NUMBER,
+                    "a number has no commas or blanks",
+                    (at, last),
+                    help,
+                    &new,
+                );
                 return true;
             }
         }
@@ -120,7 +129,13 @@ impl Finder<'_, '_> {
         if comma && self.tokens.glued(at + 2) && self.digits(at + 2).is_some() && !listed {
             let new = self.stretch(at, at + 2).replace(',', ".");
             let help = "write the point in place of the comma";
-            self.replace(syntax::COMMA_IN_NUMBER, "a decimal point is a dot", (at, at + 2), help, &new);
+            self.replace(
+                syntax::COMMA_IN_NUMBER,
+                "a decimal point is a dot",
+                (at, at + 2),
+                help,
+                &new,
+            );
             return true;
         }
         false
@@ -147,7 +162,8 @@ impl Finder<'_, '_> {
             return (last, false);
         }
         // With blanks, on the same line.
-        while self.tokens.same_line(last + 1) && !self.tokens.glued(last + 1) && is_group(last + 1) {
+        while self.tokens.same_line(last + 1) && !self.tokens.glued(last + 1) && is_group(last + 1)
+        {
             last += 1;
         }
         (last, true)
@@ -155,7 +171,10 @@ impl Finder<'_, '_> {
 
     /// `60 %`.
     fn loose_percent(&mut self, at: usize) -> bool {
-        if !self.tokens.is(at + 1, "%") || self.tokens.glued(at + 1) || !self.tokens.same_line(at + 1) {
+        if !self.tokens.is(at + 1, "%")
+            || self.tokens.glued(at + 1)
+            || !self.tokens.same_line(at + 1)
+        {
             return false;
         }
         let new = format!("{}%", self.tokens.word(at));
@@ -171,7 +190,13 @@ impl Finder<'_, '_> {
         }
         let new = self.tokens.word(at).to_owned();
         let help = "a number has digits on both sides of its point";
-        self.replace(syntax::NUMBER_FORM, "nothing stands after this point", (at, at + 1), help, &new);
+        self.replace(
+            syntax::NUMBER_FORM,
+            "nothing stands after this point",
+            (at, at + 1),
+            help,
+            &new,
+        );
         true
     }
 
@@ -182,7 +207,13 @@ impl Finder<'_, '_> {
         }
         let new = format!("0.{}", self.tokens.word(at + 1));
         let help = "a number has digits on both sides of its point";
-        self.replace(syntax::NUMBER_FORM, "nothing stands before this point", (at, at + 1), help, &new);
+        self.replace(
+            syntax::NUMBER_FORM,
+            "nothing stands before this point",
+            (at, at + 1),
+            help,
+            &new,
+        );
         true
     }
 
@@ -212,7 +243,8 @@ impl Finder<'_, '_> {
         }
         let mut number = self.tokens.word(at).to_owned();
         let mut next = at + 1;
-        let decimals = self.tokens.is(next, ",") && self.tokens.glued(next) && self.tokens.glued(next + 1);
+        let decimals =
+            self.tokens.is(next, ",") && self.tokens.glued(next) && self.tokens.glued(next + 1);
         if decimals && self.digits(next + 1).is_some() && !number.contains('.') {
             number = format!("{number}.{}", self.tokens.word(next + 1));
             next += 2;
@@ -234,7 +266,10 @@ impl Finder<'_, '_> {
         };
         let read = |at: usize| -> Option<((String, char), usize)> {
             let (whole, letter) = part(self.tokens.word(at))?;
-            if self.tokens.is(at + 1, ".") && self.tokens.glued(at + 1) && self.digits(at + 2).is_some() {
+            if self.tokens.is(at + 1, ".")
+                && self.tokens.glued(at + 1)
+                && self.digits(at + 2).is_some()
+            {
                 let number = format!("{whole}.{}", self.tokens.word(at + 2));
                 return Some(((number, letter), at + 3));
             }

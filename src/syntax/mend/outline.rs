@@ -8,8 +8,24 @@ use super::lex::{Kind, Tokens};
 
 /// Declarations that have a body of items.
 const WITH_BODY: [&str; 18] = [
-    "model", "source", "commodity", "mode", "transfer", "bloc", "node", "leg", "border", "pool",
-    "corridor", "demand", "contract", "observed", "disruption", "upgrade", "sanction", "agreement",
+    "model",
+    "source",
+    "commodity",
+    "mode",
+    "transfer",
+    "bloc",
+    "node",
+    "leg",
+    "border",
+    "pool",
+    "corridor",
+    "demand",
+    "contract",
+    "observed",
+    "disruption",
+    "upgrade",
+    "sanction",
+    "agreement",
 ];
 
 /// Where the parts of a declaration stand, by index of token.
@@ -87,8 +103,8 @@ fn begins_item(tokens: &Tokens<'_>, index: usize, at_start: bool, item: Option<u
     let item_word = item.map_or("", |item| tokens.word(item));
     let in_value = item.is_some_and(|item| is_key(tokens, item));
     if at_start {
-        let goes_on = (item_word == "apply" && !ITEMS.contains(&word))
-            || (in_value && BASES.contains(&word));
+        let goes_on =
+            (item_word == "apply" && !ITEMS.contains(&word)) || (in_value && BASES.contains(&word));
         return !goes_on;
     }
     if VERBS.contains(&word) {

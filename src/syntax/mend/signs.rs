@@ -53,7 +53,13 @@ impl Finder<'_, '_> {
         if let Some((_, new, title)) = OTHER_SIGNS.iter().find(|(old, ..)| *old == sign) {
             // `−>` is an arrow like `->`.
             if sign == "−" && self.tokens.is(at + 1, ">") && self.tokens.glued(at + 1) {
-                self.replace(syntax::OTHER_SIGN, "an arrow is written `->`", (at, at + 1), "", "->");
+                self.replace(
+                    syntax::OTHER_SIGN,
+                    "an arrow is written `->`",
+                    (at, at + 1),
+                    "",
+                    "->",
+                );
                 return true;
             }
             self.replace(syntax::OTHER_SIGN, title, (at, at), "", new);
@@ -94,12 +100,22 @@ impl Finder<'_, '_> {
             return true;
         }
         let number = |index: usize| self.tokens.kind(index) == Some(Kind::Number);
-        if at > 0 && number(at + 1) && (number(at - 1) || self.tokens.is(at, "–")) && !self.tokens.is(at, "--") {
+        if at > 0
+            && number(at + 1)
+            && (number(at - 1) || self.tokens.is(at, "–"))
+            && !self.tokens.is(at, "--")
+        {
             let before_is_figure =
                 matches!(self.tokens.kind(at - 1), Some(Kind::Number | Kind::Word));
             if before_is_figure && self.tokens.same_line(at) {
                 let help = "this is a dash; between two figures write `..`, for minus `-`";
-                self.replace(syntax::OTHER_SIGN, "a range is written with `..`", (at, at), help, "..");
+                self.replace(
+                    syntax::OTHER_SIGN,
+                    "a range is written with `..`",
+                    (at, at),
+                    help,
+                    "..",
+                );
                 return true;
             }
         }

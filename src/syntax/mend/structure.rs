@@ -9,9 +9,26 @@ use super::lex::Kind;
 
 /// Declarations whose first word is the name they declare.
 const NAMED: [&str; 20] = [
-    "source", "let", "param", "unit", "currency", "commodity", "mode", "bloc", "node", "pool",
-    "corridor", "demand", "contract", "observed", "disruption", "upgrade", "sanction", "agreement",
-    "scenario", "leg",
+    "source",
+    "let",
+    "param",
+    "unit",
+    "currency",
+    "commodity",
+    "mode",
+    "bloc",
+    "node",
+    "pool",
+    "corridor",
+    "demand",
+    "contract",
+    "observed",
+    "disruption",
+    "upgrade",
+    "sanction",
+    "agreement",
+    "scenario",
+    "leg",
 ];
 
 impl Finder<'_, '_> {
@@ -43,7 +60,9 @@ impl Finder<'_, '_> {
                 true
             }
             Some(Kind::Word) => false,
-            Some(Kind::Number) if self.tokens.kind(2) == Some(Kind::Word) && self.tokens.glued(2) => {
+            Some(Kind::Number)
+                if self.tokens.kind(2) == Some(Kind::Word) && self.tokens.glued(2) =>
+            {
                 let span = self.span(1, 2);
                 self.take(1, 2);
                 let title = "a name begins with a letter";
@@ -86,7 +105,13 @@ impl Finder<'_, '_> {
         let word = self.tokens.word(at);
         if self.tokens.is(at + 1, "=") {
             let help = "`=` stands in `let`, `param`, `unit`, `currency` and comparisons";
-            self.replace(syntax::EQUALS_FOR_COLON, "a property is given with `:`", (at + 1, at + 1), help, ":");
+            self.replace(
+                syntax::EQUALS_FOR_COLON,
+                "a property is given with `:`",
+                (at + 1, at + 1),
+                help,
+                ":",
+            );
             return true;
         }
         if ITEMS.contains(&word) || !self.tokens.same_line(at + 1) {
@@ -149,8 +174,20 @@ impl Finder<'_, '_> {
         let head = self.outline.body.is_none_or(|(open, _)| at < open);
         let fits = matches!(
             keyword,
-            "node" | "leg" | "demand" | "corridor" | "source" | "commodity" | "mode" | "bloc"
-                | "pool" | "scenario" | "disruption" | "upgrade" | "sanction" | "agreement"
+            "node"
+                | "leg"
+                | "demand"
+                | "corridor"
+                | "source"
+                | "commodity"
+                | "mode"
+                | "bloc"
+                | "pool"
+                | "scenario"
+                | "disruption"
+                | "upgrade"
+                | "sanction"
+                | "agreement"
         );
         if !head || !fits || at == 0 || self.tokens.kind(at) != Some(Kind::Word) {
             return false;
@@ -190,7 +227,8 @@ impl Finder<'_, '_> {
             .map(|index| self.tokens.word(index))
             .collect::<Vec<_>>()
             .join("_");
-        let help = "a name is one word of letters, digits and `_`; a title in quotes may be any text";
+        let help =
+            "a name is one word of letters, digits and `_`; a title in quotes may be any text";
         let title = "a name has no blanks and no signs in it";
         self.replace(syntax::NAME_CHARACTERS, title, (first, last), help, &new);
     }

@@ -38,7 +38,12 @@ pub(super) fn unknown_keyword(word: &str, span: Span) -> (Diagnostic, Option<&'s
 
 /// The message for a text that the rule does not take. `slice` is the byte of
 /// the places' text at which it begins.
-pub(in crate::syntax) fn explain(rule: Rule, text: &str, places: &Places, slice: usize) -> Diagnostic {
+pub(in crate::syntax) fn explain(
+    rule: Rule,
+    text: &str,
+    places: &Places,
+    slice: usize,
+) -> Diagnostic {
     let Err(error) = Grammar::parse(rule, text) else {
         let span = places.span(slice, slice + text.len().min(1));
         let title = "this declaration cannot be read";
@@ -83,9 +88,11 @@ fn misspelt(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> 
         let told = Diagnostic::new(syntax::UNKNOWN_REPORT, title, span, "not a kind of report");
         let near = if word { closest(found, REPORTS.iter().copied()) } else { None };
         return Some(match near {
-            Some(near) => told
-                .with_help(format!("did you mean `{near}`?"))
-                .with_fix(format!("write `{near}`"), span, near),
+            Some(near) => told.with_help(format!("did you mean `{near}`?")).with_fix(
+                format!("write `{near}`"),
+                span,
+                near,
+            ),
             None => told.with_help(format!("there are: {}", REPORTS.join(", "))),
         });
     }

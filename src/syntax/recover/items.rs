@@ -41,8 +41,7 @@ pub(super) fn read(text: &str, places: &Places, told: &[Span], tree: &mut PieceT
             reader.tree.decls.push(decl);
         }
         None => {
-            let is_told =
-                reader.is_told(&(0..open_at)) || reader.is_told(&(close_at..text.len()));
+            let is_told = reader.is_told(&(0..open_at)) || reader.is_told(&(close_at..text.len()));
             reader.give_up(is_told, &bare);
         }
     }

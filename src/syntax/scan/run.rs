@@ -134,7 +134,10 @@ impl<'t> Run<'t> {
             _ => {
                 self.at += 1;
                 while self.at < self.end
-                    && matches!(CLASSES[usize::from(self.bytes[self.at])], Class::Plain | Class::Letter)
+                    && matches!(
+                        CLASSES[usize::from(self.bytes[self.at])],
+                        Class::Plain | Class::Letter
+                    )
                 {
                     self.at += 1;
                 }

@@ -27,7 +27,11 @@ pub(in crate::syntax) fn other_quotes(text: &str, start: usize, end: usize) -> O
 
 /// Where a text in plain quotes that begins at `start` ends: one past the
 /// closing quote, or none and where its line ends.
-pub(in crate::syntax) fn string_end(bytes: &[u8], start: usize, end: usize) -> Result<usize, usize> {
+pub(in crate::syntax) fn string_end(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+) -> Result<usize, usize> {
     let mut at = start + 1;
     while at < end {
         match memchr::memchr3(b'"', b'\\', b'\n', &bytes[at..end]) {

@@ -1,3 +1,5 @@
+//! Whole files: the examples, the guide, the reference's own.
+
 use super::support::messages;
 
 #[test]
@@ -8,16 +10,11 @@ fn every_example_and_guide_page_parses() {
         for entry in entries {
             let path = entry.unwrap().path();
             let name = path.to_string_lossy().into_owned();
-            if !(name.ends_with(".corridor") || name.ends_with(".md")) { continue; }
+            if !(name.ends_with(".corridor") || name.ends_with(".md")) {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             assert_eq!(messages(&name, &text), [""; 0], "{name}");
         }
     }
-}
-#[test]
-fn scratch() {
-    let text = std::fs::read_to_string("/tmp/wt/lang.corridor").unwrap();
-    let m = messages("a.corridor", &text);
-    println!("{}", m.join("\n"));
-    assert!(m.is_empty());
 }

@@ -1,5 +1,5 @@
 //! Tests of the syntax.
 
-mod support;
 mod codes;
 mod files;
+mod support;
