@@ -14,7 +14,6 @@ use crate::report::Phrase;
 use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
 use crate::source::SourceMap;
 
-use super::flow::FlowCache;
 use super::units::Units;
 use super::words::problem_text;
 
@@ -35,7 +34,6 @@ pub struct Analyst<'a> {
     frame: OnceCell<Arc<Frame>>,
     units: OnceCell<Rc<Units>>,
     states: RefCell<Vec<((ScenarioId, At), Rc<State<'a>>)>>,
-    pub(super) flows: FlowCache,
 }
 
 /// What holds in one scenario at one moment.
@@ -98,7 +96,6 @@ impl<'a> Analyst<'a> {
             frame: OnceCell::new(),
             units: OnceCell::new(),
             states: RefCell::new(Vec::new()),
-            flows: FlowCache::default(),
         }
     }
 

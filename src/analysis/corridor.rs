@@ -203,16 +203,16 @@ fn side_by_side(lines: Vec<(String, Summary)>) -> Table {
 }
 
 /// One corridor with its parts.
-struct Line<'a> {
-    analyst: &'a Analyst<'a>,
-    state: &'a State<'a>,
+struct Line<'a, 'm> {
+    analyst: &'a Analyst<'m>,
+    state: &'a State<'m>,
     found: &'a Found,
     parts: Vec<RoutePart>,
     bases: Vec<String>,
 }
 
-impl<'a> Line<'a> {
-    fn new(analyst: &'a Analyst<'_>, state: &'a State<'_>, found: &'a Found) -> Self {
+impl<'a, 'm> Line<'a, 'm> {
+    fn new(analyst: &'a Analyst<'m>, state: &'a State<'m>, found: &'a Found) -> Self {
         let route = &found.routes[0];
         let model = &*state.model;
         let inner = route.nodes.get(1..route.nodes.len() - 1).unwrap_or_default();

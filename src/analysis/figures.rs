@@ -5,6 +5,7 @@ use crate::model::{
     Volume,
 };
 use crate::source::Span;
+use crate::syntax::ast::ChangeWord;
 
 /// What stands at a property.
 #[derive(Debug, Clone, Copy)]
@@ -159,7 +160,12 @@ fn each_of_rest<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
 
 fn each_of_changes<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
     for change in &model.changes {
-        let kind = change.word.as_str();
+        let kind = match change.word {
+            ChangeWord::Disruption => "disruption",
+            ChangeWord::Upgrade => "upgrade",
+            ChangeWord::Sanction => "sanction",
+            ChangeWord::Agreement => "agreement",
+        };
         let mut of = Of { kind, head: &change.head, see };
         of.figure("recovery", change.recovery.as_ref());
         of.figure("ramp", change.ramp.as_ref());
