@@ -15,6 +15,7 @@ pub mod network;
 pub mod quantity;
 pub mod report;
 pub mod scenario;
+pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod uncertainty;
