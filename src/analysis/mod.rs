@@ -6,10 +6,15 @@
 
 mod analyst;
 mod basis;
+mod bottlenecks;
+mod capacity;
 mod changes;
 mod corridor;
 mod figures;
 mod find_routes;
+mod flow;
+mod flow_plan;
+mod flow_report;
 mod network;
 mod no_way;
 mod part;
@@ -21,7 +26,9 @@ mod routes_tests;
 mod testing;
 mod title;
 mod units;
+mod unmet;
 mod words;
+mod worth;
 
 use crate::control::Cancelled;
 use crate::model::{Ask, Question, ScenarioId};
@@ -103,6 +110,22 @@ fn at_moment(
         Ask::Routes(ask) => routes::routes(analyst, state, ask),
         Ask::Corridor { corridors, commodity, by } => {
             corridor::corridor(analyst, state, corridors, *commodity, *by)
+        }
+        Ask::Capacity { from, to, commodity } => {
+            let ask = capacity::CapacityAsk {
+                from,
+                to,
+                commodity: *commodity,
+                only_mode: None,
+                avoiding: None,
+            };
+            capacity::capacity(analyst, state, ask)
+        }
+        Ask::Flow { minimising, commodity } => {
+            flow_report::flow_report(analyst, state, *minimising, *commodity)
+        }
+        Ask::Bottlenecks { minimising, commodity, top } => {
+            bottlenecks::bottlenecks(analyst, state, *minimising, *commodity, *top)
         }
         Ask::Network => Ok(network::network(analyst, state)),
         Ask::Changes { from, .. } => changes::changes(analyst, at, *from, state),
