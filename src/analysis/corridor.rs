@@ -203,16 +203,16 @@ fn side_by_side(lines: Vec<(String, Summary)>) -> Table {
 }
 
 /// One corridor with its parts.
-struct Line<'a, 'm> {
+struct Line<'a, 'm, 's> {
     analyst: &'a Analyst<'m>,
-    state: &'a State<'m>,
+    state: &'a State<'s>,
     found: &'a Found,
     parts: Vec<RoutePart>,
     bases: Vec<String>,
 }
 
-impl<'a, 'm> Line<'a, 'm> {
-    fn new(analyst: &'a Analyst<'m>, state: &'a State<'m>, found: &'a Found) -> Self {
+impl<'a, 'm, 's> Line<'a, 'm, 's> {
+    fn new(analyst: &'a Analyst<'m>, state: &'a State<'s>, found: &'a Found) -> Self {
         let route = &found.routes[0];
         let model = &*state.model;
         let inner = route.nodes.get(1..route.nodes.len() - 1).unwrap_or_default();
@@ -379,8 +379,7 @@ impl<'a, 'm> Line<'a, 'm> {
         }
         table = table.number("distance so far");
         for part in &self.parts {
-            let mut row: Vec<Cell> =
-                vec![self.part_words(part).into(), part.kind.word().into()];
+            let mut row: Vec<Cell> = vec![self.part_words(part).into(), part.kind.word().into()];
             row.push(units.days(part.time).into());
             if with {
                 row.push(self.money(part.cost).into());
@@ -402,13 +401,13 @@ impl<'a, 'm> Line<'a, 'm> {
         match part.at {
             PartAt::Leg(way) => Phrase::new().name(model.way_label(way)),
             PartAt::Node(node) => Phrase::new().name(model.node_label(node)),
-            PartAt::Transfer(node, from, to) => Phrase::new()
-                .name(model.node_label(node))
-                .with(format!(
+            PartAt::Transfer(node, from, to) => {
+                Phrase::new().name(model.node_label(node)).with(format!(
                     " ({} to {})",
                     model.modes[from.index()].head.label(),
                     model.modes[to.index()].head.label()
-                )),
+                ))
+            }
             PartAt::Border(left, entered, _) => node_border(left.code(), entered.code()).into(),
         }
     }

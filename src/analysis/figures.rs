@@ -1,7 +1,7 @@
 //! Every figure of a model in the order of its lists, for the registers.
 
 use crate::model::{
-    Amount, Action, Capacity, CitesId, Effect, Figure, ForCommodity, Head, Leg, Model, NewValue,
+    Action, Amount, Capacity, CitesId, Effect, Figure, ForCommodity, Head, Leg, Model, NewValue,
     Volume,
 };
 use crate::source::Span;

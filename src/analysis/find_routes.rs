@@ -61,9 +61,9 @@ pub fn class_of(
 pub fn no_measure(model: &Model, by: Criterion, class: &Class, why: NoMeasure) -> Failure {
     let what = by.word();
     Failure::told(match why {
-        NoMeasure::Commodity => Phrase::from(format!(
-            "the {what} of a way is that of some commodity: name it, `for C`"
-        )),
+        NoMeasure::Commodity => {
+            Phrase::from(format!("the {what} of a way is that of some commodity: name it, `for C`"))
+        }
         NoMeasure::ValueOfTime => Phrase::from(format!(
             "{what} needs a value of time; state `value_of_time` in the demand, the commodity{} \
              or the model",

@@ -9,26 +9,22 @@ mod basis;
 mod bottlenecks;
 mod capacity;
 mod changes;
+mod compare;
 mod corridor;
 mod figures;
 mod find_routes;
 mod flow;
-mod flow_plan;
-mod flow_report;
+mod flow_problem;
 mod network;
 mod no_way;
 mod part;
 mod registers;
 mod routes;
 #[cfg(test)]
-mod routes_tests;
-#[cfg(test)]
 mod testing;
 mod title;
 mod units;
-mod unmet;
 mod words;
-mod worth;
 
 use crate::control::Cancelled;
 use crate::model::{Ask, Question, ScenarioId};
@@ -52,6 +48,11 @@ pub fn answer(analyst: &Analyst<'_>, question: &Question) -> Result<Vec<Answer>,
             Ok(vec![register(analyst, question, registers::assumption_report(analyst))])
         }
         Ask::Changes { to, .. } => Ok(vec![in_scenario(analyst, question, *to)?]),
+        Ask::Compare { scenarios, commodity } => {
+            let mut answer = title::blank(analyst, question, None);
+            compare::compare(analyst, question, scenarios, *commodity, &mut answer)?;
+            Ok(vec![answer])
+        }
         _ => question
             .scenarios
             .iter()
@@ -113,19 +114,17 @@ fn at_moment(
         }
         Ask::Capacity { from, to, commodity } => {
             let ask = capacity::CapacityAsk {
-                from,
-                to,
+                from: from.clone(),
+                to: to.clone(),
                 commodity: *commodity,
                 only_mode: None,
                 avoiding: None,
             };
-            capacity::capacity(analyst, state, ask)
+            capacity::capacity(analyst, state, &ask)
         }
-        Ask::Flow { minimising, commodity } => {
-            flow_report::flow_report(analyst, state, *minimising, *commodity)
-        }
+        Ask::Flow { minimising, commodity } => flow::flow(analyst, state, *commodity, *minimising),
         Ask::Bottlenecks { minimising, commodity, top } => {
-            bottlenecks::bottlenecks(analyst, state, *minimising, *commodity, *top)
+            bottlenecks::bottlenecks(analyst, state, *commodity, *minimising, *top)
         }
         Ask::Network => Ok(network::network(analyst, state)),
         Ask::Changes { from, .. } => changes::changes(analyst, at, *from, state),

@@ -92,9 +92,7 @@ fn way_is_open(state: &State<'_>, way: LegWay) -> bool {
 fn capacity_node(model: &Model, standing: Standing) -> Option<Figure> {
     match standing {
         Standing::Value(value, unit) => Some(Figure::new(value, shown(model, unit))),
-        Standing::Unlimited => {
-            Some(Figure::unlimited(crate::quantity::CompoundUnit::plain()))
-        }
+        Standing::Unlimited => Some(Figure::unlimited(crate::quantity::CompoundUnit::plain())),
         Standing::Unknown => Some(Figure::unknown(crate::quantity::CompoundUnit::plain())),
         _ => None,
     }

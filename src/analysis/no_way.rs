@@ -64,12 +64,8 @@ pub fn no_way(
         .filter(|state| graph.place_of[*state as usize] == to.0)
         .collect();
     let start = network.frame.start(from);
-    let found = CapacityNetwork::new(graph.states(), &arcs).solve(
-        &capacity,
-        &[start],
-        &sinks,
-        control,
-    )?;
+    let found =
+        CapacityNetwork::new(graph.states(), &arcs).solve(&capacity, &[start], &sinks, control)?;
     let mut by_way: BTreeMap<LegWay, CutLeg> = BTreeMap::new();
     for arc in found.cut {
         let way = network.frame.way_of[arc as usize];
@@ -128,9 +124,9 @@ impl NoWay {
             let mut reasons: Vec<Map> =
                 leg.reasons.iter().map(|reason| reason_map(analyst, state, reason)).collect();
             reasons.extend(
-                leg.left_out.iter().map(|text| {
-                    Map::new().with("kind", "left_out").with("text", text.as_str())
-                }),
+                leg.left_out
+                    .iter()
+                    .map(|text| Map::new().with("kind", "left_out").with("text", text.as_str())),
             );
             Map::new()
                 .with("kind", "leg")

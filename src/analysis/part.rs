@@ -89,9 +89,7 @@ pub fn fill(answer: &mut Answer, parts: Vec<(At, Result<Part, Vec<Phrase>>)>) {
                 let texts: Vec<String> = reasons.iter().map(Phrase::plain).collect();
                 let map = Map::new().with("when", at.text()).with("days", days);
                 stretches.push(map.with("answered", false).with("reasons", texts));
-                answer
-                    .body
-                    .extend(reasons.into_iter().map(|reason| Block::Sentence(reason)));
+                answer.body.extend(reasons.into_iter().map(|reason| Block::Sentence(reason)));
             }
         }
     }
@@ -122,8 +120,10 @@ fn over_all(
     }
     if told < total {
         let share = Share(told / total);
-        answer.note(Phrase::from("means are over ").with(share).with(" of the period; there is \
-            no answer for the rest"));
+        answer.note(Phrase::from("means are over ").with(share).with(
+            " of the period; there is \
+            no answer for the rest",
+        ));
     }
     answer.data.set("stretches", Node::list(stretches));
 }

@@ -127,8 +127,9 @@ impl Teller<'_> {
                 let unit = self.units.emissions(self.model, self.commodity()?);
                 Figure::new(route.emissions?, unit).incomplete(incomplete(Missing::EMISSIONS))
             }
-            Criterion::GeneralisedCost => Figure::new(route.generalised_cost?, price()?)
-                .incomplete(incomplete(Missing::COST)),
+            Criterion::GeneralisedCost => {
+                Figure::new(route.generalised_cost?, price()?).incomplete(incomplete(Missing::COST))
+            }
         })
     }
 
@@ -138,9 +139,7 @@ impl Teller<'_> {
         let unit = |number: Option<&u32>| self.capacity_unit(number.copied());
         match &route.capacity {
             RouteCapacity::Unlimited => Figure::unlimited(unit(None)),
-            RouteCapacity::Limited { value, binding } => {
-                Figure::new(*value, unit(binding.first()))
-            }
+            RouteCapacity::Limited { value, binding } => Figure::new(*value, unit(binding.first())),
             RouteCapacity::Unknown(list) => {
                 let known = list.iter().find(|n| resources[**n as usize].capacity.is_some());
                 Figure::unknown(unit(known))
@@ -246,9 +245,8 @@ impl Teller<'_> {
             Criterion::Emissions => ("cleanest", "emits"),
             Criterion::GeneralisedCost => ("best", "has a generalised cost of"),
         };
-        let mut text = Phrase::from(format!("The {word} way in "))
-            .name(scenario)
-            .with(format!(" {verb} "));
+        let mut text =
+            Phrase::from(format!("The {word} way in ")).name(scenario).with(format!(" {verb} "));
         if let Some(figure) = self.figure(best, ask.by) {
             text.push(figure);
         }
@@ -271,14 +269,10 @@ impl Teller<'_> {
         match part.at {
             PartAt::Node(node) => Phrase::from("dwell at ").and(name(node)),
             PartAt::Transfer(node, ..) => Phrase::from("the transfer at ").and(name(node)),
-            PartAt::Leg(way) => {
-                Phrase::from("the wait for ").name(self.model.way_label(way))
+            PartAt::Leg(way) => Phrase::from("the wait for ").name(self.model.way_label(way)),
+            PartAt::Border(left, entered, _) => {
+                Phrase::from(format!("the border {} -> {}", left.code(), entered.code()))
             }
-            PartAt::Border(left, entered, _) => Phrase::from(format!(
-                "the border {} -> {}",
-                left.code(),
-                entered.code()
-            )),
         }
     }
 

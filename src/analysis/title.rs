@@ -52,8 +52,9 @@ fn commodity(model: &Model, commodity: Option<CommodityId>, map: &mut Map) {
 
 fn of_what(model: &Model, commodity: Option<CommodityId>) -> Phrase {
     match commodity {
-        Some(commodity) => Phrase::from(" for ")
-            .name(model.commodities[commodity.index()].head.label()),
+        Some(commodity) => {
+            Phrase::from(" for ").name(model.commodities[commodity.index()].head.label())
+        }
         None => Phrase::new(),
     }
 }

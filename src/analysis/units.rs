@@ -36,8 +36,7 @@ impl Units {
             _ => None,
         };
         let times = model.legs.iter().filter_map(|leg| written(&leg.time));
-        let distances =
-            model.legs.iter().filter_map(|leg| leg.distance.as_ref().and_then(written));
+        let distances = model.legs.iter().filter_map(|leg| leg.distance.as_ref().and_then(written));
         let currency = &model.settings.currency;
         let named = |text: &str| unit_named(&model.units, text);
         Self {

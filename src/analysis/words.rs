@@ -171,15 +171,18 @@ pub fn problem_text(analyst: &Analyst<'_>, problem: &Problem) -> Phrase {
             .and(by(second))
             .with(format!(" on the {} are never in force together", of(slot)))
             .with("; ask `on` a date instead of `while it lasts`"),
-        Problem::OfUnlimited { slot, cause } => by(cause)
-            .with(format!(" changes the {} by an amount, but it has no limit", of(slot))),
-        Problem::OfUnknown { slot, cause } => by(cause)
-            .with(format!(" changes the {} by an amount, but it is unknown", of(slot))),
+        Problem::OfUnlimited { slot, cause } => {
+            by(cause).with(format!(" changes the {} by an amount, but it has no limit", of(slot)))
+        }
+        Problem::OfUnknown { slot, cause } => {
+            by(cause).with(format!(" changes the {} by an amount, but it is unknown", of(slot)))
+        }
         Problem::BelowZero { slot, cause, .. } => {
             by(cause).with(format!(" would bring the {} below zero", of(slot)))
         }
-        Problem::OtherDimension { slot, cause } => by(cause)
-            .with(format!(" changes the {} by an amount of another kind", of(slot))),
+        Problem::OtherDimension { slot, cause } => {
+            by(cause).with(format!(" changes the {} by an amount of another kind", of(slot)))
+        }
         Problem::NoDistance { way, cause } => by(cause).with(format!(
             " sets a speed of {}, which has no distance",
             target_text(model, Target::Leg(*way))
