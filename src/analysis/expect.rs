@@ -93,10 +93,7 @@ impl Judge<'_, '_> {
         })
     }
 
-    fn sides(
-        &mut self,
-        terms: &[&Term],
-    ) -> Result<Vec<Result<Metric, Vec<Phrase>>>, Cancelled> {
+    fn sides(&mut self, terms: &[&Term]) -> Result<Vec<Result<Metric, Vec<Phrase>>>, Cancelled> {
         terms.iter().map(|term| self.value(term)).collect()
     }
 
@@ -188,7 +185,9 @@ fn combine(a: Metric, op: BinaryOp, b: Metric) -> Result<Metric, Vec<Phrase>> {
         BinaryOp::Or => f64::from(u8::from(a.value != 0.0 || b.value != 0.0)),
     };
     if value.is_nan() {
-        return Err(vec!["the expression has no value (0 / 0, or unlimited less unlimited)".into()]);
+        return Err(vec![
+            "the expression has no value (0 / 0, or unlimited less unlimited)".into(),
+        ]);
     }
     let mut from = a.from;
     from.extend(b.from.into_iter().filter(|phrase| !from.contains(phrase)).collect::<Vec<_>>());

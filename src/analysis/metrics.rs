@@ -348,11 +348,8 @@ impl Asked<'_, '_> {
                 continue;
             }
             let routes = solved.routes(state, demand);
-            let used: f64 = routes
-                .iter()
-                .filter(|(route, _)| using.is_used(route))
-                .map(|(_, flow)| flow)
-                .sum();
+            let used: f64 =
+                routes.iter().filter(|(route, _)| using.is_used(route)).map(|(_, flow)| flow).sum();
             if used > 0.0 {
                 sum += self.rate(state, Some(own), used)?;
             }
@@ -401,12 +398,7 @@ impl Asked<'_, '_> {
         }
     }
 
-    fn share(
-        &self,
-        state: &State<'_>,
-        on: &Selection,
-        of: &[DemandId],
-    ) -> Result<One, Failure> {
+    fn share(&self, state: &State<'_>, on: &Selection, of: &[DemandId]) -> Result<One, Failure> {
         let solved = self.solved(state)?;
         let selected = select(&state.model, on, state.network.now.at.day());
         let using = Using::depends(state, selected);
@@ -471,10 +463,8 @@ fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure 
     };
     let mut told = vec![no_way.sentence(state)];
     for leg in &no_way.cut {
-        let reasons = leg
-            .reasons
-            .iter()
-            .map(|reason| super::no_way::reason_phrase(analyst, state, reason));
+        let reasons =
+            leg.reasons.iter().map(|reason| super::no_way::reason_phrase(analyst, state, reason));
         told.extend(reasons);
         told.extend(leg.left_out.iter().map(|text| Phrase::from(text.as_str())));
     }

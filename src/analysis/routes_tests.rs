@@ -93,7 +93,9 @@ fn a_corridor_adds_up_part_by_part() {
 
 #[test]
 fn the_delta_is_data() {
-    let text = format!("{MIDDLE}\nreport changes today\nreport changes from today to stormy while it lasts\n");
+    let text = format!(
+        "{MIDDLE}\nreport changes today\nreport changes from today to stormy while it lasts\n"
+    );
     let results = file(&text).json()["results"].clone();
     let all = results.as_array().unwrap();
     let [today, stormy] = &all[all.len() - 2..] else { panic!() };

@@ -49,8 +49,9 @@ pub fn most_disjoint(
         DisjointBy::Countries => {
             let found = k_best(&query, ROUTES, control)?;
             let routes = found.routes.iter();
-            let sets = routes
-                .map(|found| transit(state, &network.route(&state.model, &class, &found.arcs, false)));
+            let sets = routes.map(|found| {
+                transit(state, &network.route(&state.model, &class, &found.arcs, false))
+            });
             return by_country(sets.collect(), found.complete);
         }
     };
