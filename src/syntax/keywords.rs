@@ -2,23 +2,87 @@
 
 /// Words that begin a declaration.
 pub const DECLARATIONS: &[&str] = &[
-    "model", "source", "let", "param", "unit", "currency", "commodity", "mode", "transfer", "bloc",
-    "node", "leg", "border", "pool", "corridor", "demand", "contract", "observed", "disruption",
-    "upgrade", "sanction", "agreement", "scenario", "import", "report", "expect",
+    "model",
+    "source",
+    "let",
+    "param",
+    "unit",
+    "currency",
+    "commodity",
+    "mode",
+    "transfer",
+    "bloc",
+    "node",
+    "leg",
+    "border",
+    "pool",
+    "corridor",
+    "demand",
+    "contract",
+    "observed",
+    "disruption",
+    "upgrade",
+    "sanction",
+    "agreement",
+    "scenario",
+    "import",
+    "report",
+    "expect",
 ];
 
 /// Kinds of report.
 pub const REPORTS: &[&str] = &[
-    "routes", "pareto", "corridor", "capacity", "flow", "fit", "bottlenecks", "critical", "worst",
-    "exposure", "compare", "difference", "timeline", "risk", "sweep", "sensitivity",
-    "elasticities", "invest", "changes", "why", "map", "network", "sources", "assumptions",
+    "routes",
+    "pareto",
+    "corridor",
+    "capacity",
+    "flow",
+    "fit",
+    "bottlenecks",
+    "critical",
+    "worst",
+    "exposure",
+    "compare",
+    "difference",
+    "timeline",
+    "risk",
+    "sweep",
+    "sensitivity",
+    "elasticities",
+    "invest",
+    "changes",
+    "why",
+    "map",
+    "network",
+    "sources",
+    "assumptions",
 ];
 
 /// Metrics.
 pub const METRICS: &[&str] = &[
-    "time", "cost", "distance", "emissions", "capacity", "generalised_cost", "delivered", "unmet",
-    "flow", "use", "worth", "share", "hhi", "disjoint", "total_cost", "mean", "sd", "quantile",
-    "probability", "backlog", "recovery", "loss", "waiting",
+    "time",
+    "cost",
+    "distance",
+    "emissions",
+    "capacity",
+    "generalised_cost",
+    "delivered",
+    "unmet",
+    "flow",
+    "use",
+    "worth",
+    "share",
+    "hhi",
+    "disjoint",
+    "total_cost",
+    "mean",
+    "sd",
+    "quantile",
+    "probability",
+    "backlog",
+    "recovery",
+    "loss",
+    "waiting",
 ];
 
 /// Clause words: not free as names.
@@ -29,5 +93,4 @@ pub const CLAUSES: &[&str] = &[
 ];
 
 /// Verbs of effects: not free as names.
-pub const VERBS: &[&str] =
-    &["close", "open", "set", "raise", "reduce", "forbid", "allow", "apply"];
+pub const VERBS: &[&str] = &["close", "open", "set", "raise", "reduce", "forbid", "allow", "apply"];

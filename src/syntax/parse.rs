@@ -110,9 +110,7 @@ pub fn parse_value(file: FileId, offset: u32, text: &str) -> Result<Value, (u32,
                 .map(|pair| builder.value(pair));
             match (value, builder.sink.diagnostics().first()) {
                 (Some(value), None) => Ok(value),
-                (_, told) => {
-                    Err((offset, told.map_or_else(String::new, |d| d.title.clone())))
-                }
+                (_, told) => Err((offset, told.map_or_else(String::new, |d| d.title.clone()))),
             }
         }
         Err(error) => {

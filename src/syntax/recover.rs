@@ -57,7 +57,11 @@ fn other_keyword(file: FileId, offset: u32, text: &str, sink: &mut Sink) -> Opti
              `scenario`, `report`, `expect` …",
         );
         sink.push(told);
-        return Some(PieceTree { decl: None, sink: std::mem::take(sink), broken: names_in(file, offset, text) });
+        return Some(PieceTree {
+            decl: None,
+            sink: std::mem::take(sink),
+            broken: names_in(file, offset, text),
+        });
     };
     sink.push(
         Diagnostic::new(
@@ -71,7 +75,8 @@ fn other_keyword(file: FileId, offset: u32, text: &str, sink: &mut Sink) -> Opti
     );
     let mended = format!("{near}{}", &text[word.len()..]);
     let shifted = (offset + word.len() as u32).saturating_sub(near.len() as u32);
-    let mut tree = build_piece(file, shifted, &mended).unwrap_or_else(|| stub(file, shifted, &mended));
+    let mut tree =
+        build_piece(file, shifted, &mended).unwrap_or_else(|| stub(file, shifted, &mended));
     let mut all = std::mem::take(sink);
     all.append(std::mem::take(&mut tree.sink));
     Some(PieceTree { sink: all, ..tree })
@@ -294,9 +299,11 @@ fn special(
             "not a kind of report",
         );
         told = match closest(found, REPORTS.iter().copied()) {
-            Some(near) => told
-                .with_help(format!("did you mean `{near}`?"))
-                .with_fix(format!("write `{near}`"), span, near),
+            Some(near) => told.with_help(format!("did you mean `{near}`?")).with_fix(
+                format!("write `{near}`"),
+                span,
+                near,
+            ),
             None => told.with_help(format!("there are: {}", REPORTS.join(", "))),
         };
         return Some(told);

@@ -108,7 +108,8 @@ impl<'t> Run<'t> {
         let mut column_0 = self.at == 0 || self.bytes[self.at - 1] == b'\n';
         while self.at < self.end {
             let byte = self.bytes[self.at];
-            let is_code = !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'#' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'}' | b']' | b')');
+            let is_code = !byte.is_ascii_whitespace()
+                && !matches!(byte, b'/' | b'#' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'}' | b']' | b')');
             if is_code && self.pieces.is_empty() {
                 // Something stands before the first declaration.
                 self.begin_piece();
@@ -178,7 +179,8 @@ impl<'t> Run<'t> {
         }
         if self.stack.is_empty() {
             self.begin_piece();
-        } else if column_0 && (rest.starts_with('"') || rest.starts_with(|c: char| c.is_alphabetic()))
+        } else if column_0
+            && (rest.starts_with('"') || rest.starts_with(|c: char| c.is_alphabetic()))
         {
             if self.eager {
                 self.stopped = Some(self.at);
@@ -270,8 +272,8 @@ impl<'t> Run<'t> {
 
     fn line_comment(&mut self) {
         let (start, end) = (self.at, self.line_end());
-        let is_doc = self.text[start..end].starts_with("///")
-            && !self.text[start..end].starts_with("////");
+        let is_doc =
+            self.text[start..end].starts_with("///") && !self.text[start..end].starts_with("////");
         if is_doc && self.stack.is_empty() {
             self.docs.push((start, end));
         } else {
@@ -428,7 +430,8 @@ impl<'t> Run<'t> {
             .unwrap_or((opened, self.bytes[opened]));
         // The innermost bracket open where the piece ends is the likely one
         // only if all of them stand in it; the outermost is sure.
-        let (start, open) = if self.stack.len() == 1 { inner } else { (opened, self.bytes[opened]) };
+        let (start, open) =
+            if self.stack.len() == 1 { inner } else { (opened, self.bytes[opened]) };
         self.tell_unclosed(start, open, None);
         self.mark_told();
         self.finish_cut(out);

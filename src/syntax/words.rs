@@ -43,9 +43,19 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::name | Rule::word | Rule::names | Rule::places | Rule::leg_name => "a name",
         Rule::key | Rule::property => "a property",
         Rule::text => "a quoted text",
-        Rule::number | Rule::percent | Rule::quantity | Rule::expr | Rule::value | Rule::coordinates
-        | Rule::latitude | Rule::worded | Rule::counted | Rule::called | Rule::call
-        | Rule::negate | Rule::paren => "a value",
+        Rule::number
+        | Rule::percent
+        | Rule::quantity
+        | Rule::expr
+        | Rule::value
+        | Rule::coordinates
+        | Rule::latitude
+        | Rule::worded
+        | Rule::counted
+        | Rule::called
+        | Rule::call
+        | Rule::negate
+        | Rule::paren => "a value",
         Rule::longitude => "a longitude, such as `80.41E`",
         Rule::date | Rule::expr_date => "a date",
         Rule::month | Rule::day_of_year => "a month",
@@ -54,14 +64,33 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::body => "`{`",
         Rule::table | Rule::transfers | Rule::row => "a table",
         Rule::list | Rule::list_expr | Rule::sel_list => "`[`",
-        Rule::selector | Rule::sel_legs | Rule::sel_nodes | Rule::sel_borders | Rule::sel_leg
-        | Rule::sel_node | Rule::sel_border | Rule::sel_country | Rule::sel_bloc
-        | Rule::sel_mode | Rule::sel_pool | Rule::sel_demand | Rule::sel_corridor
-        | Rule::sel_tagged | Rule::legs_kw | Rule::nodes_kw | Rule::borders_kw | Rule::leg_kw
-        | Rule::node_kw | Rule::border_kw | Rule::country_kw | Rule::bloc_kw | Rule::mode_kw
-        | Rule::pool_kw | Rule::demand_kw | Rule::corridor_kw | Rule::tagged_kw => {
-            "a selector, such as `legs by ferry`"
-        }
+        Rule::selector
+        | Rule::sel_legs
+        | Rule::sel_nodes
+        | Rule::sel_borders
+        | Rule::sel_leg
+        | Rule::sel_node
+        | Rule::sel_border
+        | Rule::sel_country
+        | Rule::sel_bloc
+        | Rule::sel_mode
+        | Rule::sel_pool
+        | Rule::sel_demand
+        | Rule::sel_corridor
+        | Rule::sel_tagged
+        | Rule::legs_kw
+        | Rule::nodes_kw
+        | Rule::borders_kw
+        | Rule::leg_kw
+        | Rule::node_kw
+        | Rule::border_kw
+        | Rule::country_kw
+        | Rule::bloc_kw
+        | Rule::mode_kw
+        | Rule::pool_kw
+        | Rule::demand_kw
+        | Rule::corridor_kw
+        | Rule::tagged_kw => "a selector, such as `legs by ferry`",
         Rule::arrow | Rule::step => "`->`",
         Rule::from_kw | Rule::opt_from => "`from`",
         Rule::to_kw | Rule::opt_to => "`to`",
@@ -83,8 +112,15 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::bound_kw => "`least` or `most`",
         Rule::column => "a column",
         Rule::cites | Rule::cite => "a citation",
-        Rule::item_rule | Rule::effect | Rule::close_kw | Rule::open_kw | Rule::set_kw
-        | Rule::raise_kw | Rule::reduce_kw | Rule::forbid_kw | Rule::allow_kw => "an effect",
+        Rule::item_rule
+        | Rule::effect
+        | Rule::close_kw
+        | Rule::open_kw
+        | Rule::set_kw
+        | Rule::raise_kw
+        | Rule::reduce_kw
+        | Rule::forbid_kw
+        | Rule::allow_kw => "an effect",
         Rule::EOI => "the end of the statement",
         rule if is_report(rule) => "a kind of report",
         _ => return None,

@@ -254,9 +254,7 @@ impl Builder {
             _ => {
                 let expr = self.expr(inner);
                 match expr.kind {
-                    ExprKind::Name(name) => {
-                        Some(ListItem::Name { name, from: None, until: None })
-                    }
+                    ExprKind::Name(name) => Some(ListItem::Name { name, from: None, until: None }),
                     _ => {
                         let told = crate::diagnostic::Diagnostic::new(
                             crate::diagnostic::codes::syntax::NOT_UNDERSTOOD,
@@ -358,9 +356,8 @@ impl Builder {
         let on = selector.unwrap_or_else(empty);
         let by = expr.unwrap_or_else(|| nothing(span));
         let property = self.or_empty(name, span);
-        let forbidden = forbidden.unwrap_or_else(|| Forbidden::Transit {
-            through: self.or_empty(None, span),
-        });
+        let forbidden =
+            forbidden.unwrap_or_else(|| Forbidden::Transit { through: self.or_empty(None, span) });
         match rule {
             Rule::close_parts => {
                 let of = numbers.pop().unwrap_or_else(|| nothing(span));

@@ -2,8 +2,8 @@
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    AmountWhen, Body, ChangeWord, Cites, Decl, DeclKind, Expr, ExprKind, ImportColumn,
-    ImportTable, Name, NamedKind, Selector, SelectorKind, Text, TransferItem, When,
+    AmountWhen, Body, ChangeWord, Cites, Decl, DeclKind, Expr, ExprKind, ImportColumn, ImportTable,
+    Name, NamedKind, Selector, SelectorKind, Text, TransferItem, When,
 };
 use crate::syntax::grammar::Rule;
 
@@ -109,11 +109,8 @@ impl Builder {
                         _ => {}
                     }
                 }
-                let expr = expr.unwrap_or(Expr {
-                    kind: ExprKind::Unknown,
-                    span,
-                    cites: Cites::default(),
-                });
+                let expr =
+                    expr.unwrap_or(Expr { kind: ExprKind::Unknown, span, cites: Cites::default() });
                 DeclKind::Expect { expr, scenario, when }
             }
             _ => self.simple(rule, pair, span),
@@ -121,9 +118,10 @@ impl Builder {
     }
 
     fn simple(&mut self, rule: Rule, pair: P<'_>, span: Span) -> DeclKind {
-        let at_least = pair.clone().into_inner().any(|p| {
-            p.as_rule() == Rule::bound_kw && p.as_str().starts_with("least")
-        });
+        let at_least = pair
+            .clone()
+            .into_inner()
+            .any(|p| p.as_rule() == Rule::bound_kw && p.as_str().starts_with("least"));
         let mut parts = self.parts(pair);
         match rule {
             Rule::model => DeclKind::Model { title: parts.title, body: parts.body },
@@ -138,9 +136,7 @@ impl Builder {
                     _ => DeclKind::Param { name, value, within: None },
                 }
             }
-            Rule::unit_decl => {
-                DeclKind::Unit { name: parts.name(span), value: parts.exprs.pop() }
-            }
+            Rule::unit_decl => DeclKind::Unit { name: parts.name(span), value: parts.exprs.pop() },
             Rule::currency => {
                 DeclKind::Currency { name: parts.name(span), value: parts.exprs.pop() }
             }
@@ -333,13 +329,7 @@ impl Builder {
             by = Some((self.or_empty(who, span), share));
         }
         let mut parts = self.parts(pair);
-        DeclKind::Change {
-            word,
-            name: parts.name(span),
-            title: parts.title,
-            by,
-            body: parts.body,
-        }
+        DeclKind::Change { word, name: parts.name(span), title: parts.title, by, body: parts.body }
     }
 
     fn import(&mut self, pair: P<'_>) -> DeclKind {

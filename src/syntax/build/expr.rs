@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Arg, BinaryOp, Cites, CompareOp, Expr, ExprKind, Grouping, Metric, MetricSubject, Name,
-    Number, RouteQuery, When,
+    Arg, BinaryOp, Cites, CompareOp, Expr, ExprKind, Grouping, Metric, MetricSubject, Name, Number,
+    RouteQuery, When,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::METRICS;
@@ -71,8 +71,12 @@ impl Builder {
     fn primary(&mut self, pair: P<'_>) -> Expr {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
-            Rule::number => ExprKind::Number(Number { value: number(pair.as_str()), percent: false }),
-            Rule::percent => ExprKind::Number(Number { value: number(pair.as_str()), percent: true }),
+            Rule::number => {
+                ExprKind::Number(Number { value: number(pair.as_str()), percent: false })
+            }
+            Rule::percent => {
+                ExprKind::Number(Number { value: number(pair.as_str()), percent: true })
+            }
             Rule::quantity => return self.quantity(pair),
             Rule::date => self.date_kind(&pair),
             Rule::coordinates => coordinates(pair),
@@ -272,9 +276,7 @@ impl Builder {
             Rule::call_arg => {
                 let arg = self.arg(part);
                 metric.subject = match std::mem::replace(&mut metric.subject, MetricSubject::None) {
-                    MetricSubject::Expr(first, None) => {
-                        MetricSubject::Expr(first, Some(arg.value))
-                    }
+                    MetricSubject::Expr(first, None) => MetricSubject::Expr(first, Some(arg.value)),
                     MetricSubject::Name(name) => {
                         let span = name.span;
                         let first = plain(ExprKind::Name(name), span);
@@ -555,8 +557,7 @@ impl Builder {
         match b {
             Part::Tolerance(value, tolerance) => {
                 let span = a.span.to(tolerance.span);
-                let kind =
-                    ExprKind::Approx(Box::new(a), Box::new(value), Box::new(tolerance));
+                let kind = ExprKind::Approx(Box::new(a), Box::new(value), Box::new(tolerance));
                 plain(kind, span)
             }
             Part::Expr(value) => {

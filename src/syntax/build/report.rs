@@ -109,8 +109,7 @@ impl Builder {
             Rule::grouping => {
                 let name = Name { text: part.as_str().trim_end().into(), span: at };
                 let first = part.into_inner().any(|p| p.as_rule() == Rule::first_country);
-                let found =
-                    if first { Some(Grouping::FirstCountry) } else { grouping(&name.text) };
+                let found = if first { Some(Grouping::FirstCountry) } else { grouping(&name.text) };
                 own.grouping = Some((found, name));
             }
             Rule::timeline_by => own.step = Some(self.first_name(part)),
@@ -206,13 +205,7 @@ impl Builder {
         places.map(|p| self.names(p)).unwrap_or_default()
     }
 
-    fn kind(
-        &mut self,
-        rule: Rule,
-        own: Own,
-        options: &mut ReportOptions,
-        at: Span,
-    ) -> ReportKind {
+    fn kind(&mut self, rule: Rule, own: Own, options: &mut ReportOptions, at: Span) -> ReportKind {
         let nothing = || Expr { kind: ExprKind::Unknown, span: at, cites: Cites::default() };
         let mut names = own.names.into_iter();
         let mut exprs = own.exprs.into_iter();
@@ -226,9 +219,7 @@ impl Builder {
             Rule::k_pareto => ReportKind::Pareto { over: own.over },
             Rule::k_corridor => ReportKind::Corridor { names: names.collect() },
             Rule::k_capacity => ReportKind::Capacity { of_demands: own.of_demands },
-            Rule::k_flow => {
-                ReportKind::Flow { minimising: own.minimising, assigned: own.assigned }
-            }
+            Rule::k_flow => ReportKind::Flow { minimising: own.minimising, assigned: own.assigned },
             Rule::k_fit => ReportKind::Fit,
             Rule::k_bottlenecks => ReportKind::Bottlenecks { minimising: own.minimising },
             Rule::k_critical => ReportKind::Critical {
@@ -263,9 +254,7 @@ impl Builder {
                 from_empty: own.from_empty,
                 draws: own.draws,
             },
-            Rule::k_risk => {
-                ReportKind::Risk { departing: own.departing, hindsight: own.hindsight }
-            }
+            Rule::k_risk => ReportKind::Risk { departing: own.departing, hindsight: own.hindsight },
             Rule::k_sweep => ReportKind::Sweep { over: own.sweeps, metrics: exprs.collect() },
             Rule::k_sensitivity => {
                 ReportKind::Sensitivity { metric: exprs.next().unwrap_or_else(nothing) }
@@ -301,9 +290,9 @@ impl Builder {
             word.span,
             "not one of the groupings",
         );
-        self.tell(told.with_help(
-            "there are: country, first country, bloc, mode, node, corridor, tag",
-        ));
+        self.tell(
+            told.with_help("there are: country, first country, bloc, mode, node, corridor, tag"),
+        );
     }
 }
 

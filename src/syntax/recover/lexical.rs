@@ -36,7 +36,10 @@ pub(super) fn code(text: &str) -> Vec<(usize, u8, u8)> {
                 continue;
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at = text.get(at + 2..).and_then(|t| t.find("*/")).map_or(bytes.len(), |n| at + n + 4);
+                at = text
+                    .get(at + 2..)
+                    .and_then(|t| t.find("*/"))
+                    .map_or(bytes.len(), |n| at + n + 4);
                 continue;
             }
             byte => {
@@ -121,7 +124,8 @@ fn begins_item(text: &str, at: usize, word: &str) -> bool {
 /// Finds the mistakes of a piece. Comments are left alone; `#` ones were told
 /// by the scan.
 pub(crate) fn mend(file: FileId, offset: u32, text: &str, _comments: &[Comment]) -> Mended {
-    let mut mender = Mender { file, offset, text, out: text.as_bytes().to_vec(), sink: Sink::new() };
+    let mut mender =
+        Mender { file, offset, text, out: text.as_bytes().to_vec(), sink: Sink::new() };
     mender.run();
     let text = String::from_utf8(mender.out).unwrap_or_else(|_| text.to_owned());
     Mended { text, sink: mender.sink }
@@ -192,17 +196,15 @@ impl Mender<'_> {
         match sign {
             '“' | '„' | '«' | '”' | '»' => {
                 self.smart_text(at, end);
-                return self.text[end..]
-                    .find(['”', '“', '»', '«', '\n'])
-                    .map_or(end, |n| {
-                        let close = end + n;
-                        let Some(mark) = self.text[close..].chars().next() else { return close };
-                        if mark != '\n' {
-                            let pad = " ".repeat(mark.len_utf8() - 1);
-                            self.write(close, &format!("\"{pad}"));
-                        }
-                        close + mark.len_utf8()
-                    });
+                return self.text[end..].find(['”', '“', '»', '«', '\n']).map_or(end, |n| {
+                    let close = end + n;
+                    let Some(mark) = self.text[close..].chars().next() else { return close };
+                    if mark != '\n' {
+                        let pad = " ".repeat(mark.len_utf8() - 1);
+                        self.write(close, &format!("\"{pad}"));
+                    }
+                    close + mark.len_utf8()
+                });
             }
             '→' | '⟶' => {
                 self.write(at, "-> ");
