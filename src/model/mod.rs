@@ -1,6 +1,7 @@
 //! The checked model: names resolved, dimensions checked, defaults derived,
 //! and for every figure where it comes from.
 
+pub mod check;
 mod convert;
 mod entity;
 mod figure;

@@ -148,7 +148,7 @@ pub struct Term {
     pub kind: TermKind,
     /// Its dimension (a condition has none: plain).
     pub dimension: Dimension,
-    /// The unit to show it in.
+    /// The unit to show it in. Of a flow over a period it is an amount.
     pub unit: UnitId,
     /// Where it was written.
     pub span: Span,
@@ -198,10 +198,28 @@ pub enum MetricKind {
     /// `time(A -> B)`, `cost`, `distance`, `emissions`: `ask.by` is both what
     /// is least and what is told.
     Route(RouteAsk),
+    /// `cost(A -> B by time)`: the best route by one measure, told in another.
+    RouteBy {
+        /// The route that is best.
+        ask: RouteAsk,
+        /// What is told of it.
+        told: Criterion,
+    },
     /// `time(CORRIDOR)` and so on: what is told.
     OfCorridor(CorridorId, Criterion, Option<CommodityId>),
-    /// `capacity(A -> B)`.
-    Capacity { from: Vec<NodeId>, to: Vec<NodeId>, commodity: Option<CommodityId> },
+    /// `capacity(A -> B)`; `by MODE`: over legs of that mode alone.
+    Capacity {
+        /// From.
+        from: Vec<NodeId>,
+        /// To.
+        to: Vec<NodeId>,
+        /// Of what.
+        commodity: Option<CommodityId>,
+        /// Only legs of this mode.
+        only_mode: Option<ModeId>,
+        /// Not over these.
+        avoiding: Option<Selection>,
+    },
     /// `capacity(CORRIDOR)`.
     CapacityOfCorridor(CorridorId, Option<CommodityId>),
     /// `time(D)`: mean time of what is delivered.

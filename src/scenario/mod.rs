@@ -11,6 +11,9 @@ mod figures;
 mod filter;
 mod force;
 mod lineage;
+mod lint;
+#[cfg(test)]
+mod lint_tests;
 mod moment;
 mod now;
 mod play;
@@ -32,6 +35,7 @@ pub use demand::VolumeRemark;
 pub use figures::is_by_distance;
 pub use force::At;
 pub use lineage::{Cause, Step, basis, changes, lineage, steps};
+pub use lint::lint;
 pub use moment::{
     About, MAX_STRETCHES, MomentError, NeedsMoment, Resolved, random_changes, resolve_moment,
 };

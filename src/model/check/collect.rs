@@ -44,10 +44,7 @@ impl Checker<'_> {
     /// Names every declaration. Of two with one name the later is told and
     /// left out. `main` says whether reports and expectations of this
     /// declaration's file count (not those of imported files).
-    pub fn collect<'d>(
-        &mut self,
-        decls: impl Iterator<Item = (&'d Decl, bool)>,
-    ) -> Collected<'d> {
+    pub fn collect<'d>(&mut self, decls: impl Iterator<Item = (&'d Decl, bool)>) -> Collected<'d> {
         let mut all = Collected::default();
         let mut nodes: Vec<(&Name, &Decl)> = Vec::new();
         for (decl, main) in decls {

@@ -26,6 +26,8 @@ pub(crate) struct Checker<'a> {
     pub broken: FxHashSet<SmolStr>,
     /// Names that something uses.
     pub used: FxHashSet<SmolStr>,
+    /// Files named by the user.
+    pub main_files: FxHashSet<crate::source::FileId>,
     /// Figures without a source are errors.
     pub strict_sources: bool,
     /// The citations of the declaration and property being checked, for
@@ -43,6 +45,16 @@ pub(crate) struct Checker<'a> {
     pub constant_exprs: Vec<crate::syntax::ast::Expr>,
     /// The directions of legs by their ends.
     pub ways: FxHashMap<(crate::model::NodeId, crate::model::NodeId), Vec<crate::model::LegWay>>,
+    /// Selectors told as selecting nothing.
+    pub told_empty: FxHashSet<Span>,
+    /// What changes and scenarios open.
+    pub opened: Vec<crate::model::Selection>,
+    /// Places of legs whose capacity is written as `unlimited`.
+    pub unlimited_legs: FxHashSet<Span>,
+    /// Whether the statement being checked is about a period.
+    pub over_period: bool,
+    /// Constants over metrics being written out.
+    pub inlining: Vec<crate::model::ConstantId>,
     /// A leg could not be checked: that a leg is missing is not told then.
     pub incomplete_legs: bool,
     /// A demand could not be checked.
@@ -64,6 +76,7 @@ impl<'a> Checker<'a> {
             declared_at: FxHashMap::default(),
             broken: FxHashSet::default(),
             used: FxHashSet::default(),
+            main_files: FxHashSet::default(),
             strict_sources: false,
             outer_cites: CitesId(0),
             key: String::new(),
@@ -72,6 +85,11 @@ impl<'a> Checker<'a> {
             constant_states: Vec::new(),
             constant_exprs: Vec::new(),
             ways: FxHashMap::default(),
+            told_empty: FxHashSet::default(),
+            opened: Vec::new(),
+            unlimited_legs: FxHashSet::default(),
+            over_period: false,
+            inlining: Vec::new(),
             incomplete_legs: false,
             missing_demands: false,
             key_uses: FxHashMap::default(),
@@ -112,11 +130,6 @@ impl<'a> Checker<'a> {
         self.model.words.push(text.clone());
         self.words.insert(text.clone(), id);
         id
-    }
-
-    /// The number of a word, if anything in the model uses it.
-    pub fn known_word(&self, text: &str) -> Option<WordId> {
-        self.words.get(text).copied()
     }
 
     /// The unit of a text, read once; tells what is wrong with it, once for
@@ -226,8 +239,9 @@ impl<'a> Checker<'a> {
         };
         let mut diagnostic = Diagnostic::new(code, title, at, format!("this is {had}"))
             .with_help(format!("expected {wanted}, found {had}: {}", missing.text));
-        if missing.lacks_rate {
-            diagnostic = diagnostic.with_fix("write `/year`", at.at_end(), "/year");
+        if let Some(append) = &missing.append {
+            let title = format!("write `{append}`");
+            diagnostic = diagnostic.with_fix(title, at.at_end(), append.clone());
         }
         self.tell(diagnostic);
     }
@@ -286,11 +300,7 @@ impl<'a> Checker<'a> {
             }
             let mut diagnostic = Diagnostic::new(
                 names::WRONG_KIND,
-                format!(
-                    "`{}` is {}; {wanted} is needed here",
-                    name.text,
-                    thing.with_article()
-                ),
+                format!("`{}` is {}; {wanted} is needed here", name.text, thing.with_article()),
                 name.span,
                 format!("{wanted} is needed"),
             );

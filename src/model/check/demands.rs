@@ -20,8 +20,16 @@ use super::values::{Floor, Want};
 const BORDER: &[&str] = &["delay", "fee", "capacity", "source"];
 const POOL: &[&str] = &["legs", "nodes", "borders", "capacity", "fleet", "source"];
 const DEMAND: &[&str] = &[
-    "deadline", "penalty", "priority", "value_of_time", "shipper", "from", "until", "growth",
-    "hold", "source",
+    "deadline",
+    "penalty",
+    "priority",
+    "value_of_time",
+    "shipper",
+    "from",
+    "until",
+    "growth",
+    "hold",
+    "source",
 ];
 
 impl Checker<'_> {
@@ -58,8 +66,8 @@ impl Checker<'_> {
         let made = Name { text: text.into(), span: from.span.to(to.span) };
         let head = self.head(&made, title.as_ref(), decl);
         self.leave();
-        let (capacity, shared) =
-            capacity.map_or((Capacity::Unlimited, None), |(capacity, shared, _)| (capacity, shared));
+        let (capacity, shared) = capacity
+            .map_or((Capacity::Unlimited, None), |(capacity, shared, _)| (capacity, shared));
         let (Some(from), Some(to)) = ends else { return };
         if matches!(at, Some(None)) || matches!(by, Some(None)) {
             return;
@@ -335,15 +343,23 @@ impl Checker<'_> {
         self.key = format!("{owner}.volume");
         let volume = self.volume(amount);
         let rule = (Want::Dim(Dimension::TIME), Floor::Positive);
-        let deadline = self.optional(&props, owner, "deadline", "a deadline", rule, &[slot(
-            target,
-            Prop::Deadline,
-        )]);
+        let deadline = self.optional(
+            &props,
+            owner,
+            "deadline",
+            "a deadline",
+            rule,
+            &[slot(target, Prop::Deadline)],
+        );
         let rule = (Want::MoneyPerAmount, Floor::Zero);
-        let penalty = self.optional(&props, owner, "penalty", "a penalty", rule, &[slot(
-            target,
-            Prop::Penalty,
-        )]);
+        let penalty = self.optional(
+            &props,
+            owner,
+            "penalty",
+            "a penalty",
+            rule,
+            &[slot(target, Prop::Penalty)],
+        );
         let priority = match props.get("priority").map(|p| &p.value) {
             Some(Value::Expr(expr)) => self.whole_number(expr, "a priority", 1, 1_000),
             Some(other) => {
@@ -355,11 +371,14 @@ impl Checker<'_> {
             None => None,
         };
         let rule = (Want::ValueOfTime, Floor::Zero);
-        let value_of_time =
-            self.optional(&props, owner, "value_of_time", "a value of time", rule, &[slot(
-                target,
-                Prop::ValueOfTime,
-            )]);
+        let value_of_time = self.optional(
+            &props,
+            owner,
+            "value_of_time",
+            "a value of time",
+            rule,
+            &[slot(target, Prop::ValueOfTime)],
+        );
         let shippers = props.get("shipper").map(|p| self.shippers(owner, p)).unwrap_or_default();
         let from_date = props.get("from").and_then(|p| self.date_property(p));
         let until_date = props.get("until").and_then(|p| self.date_property(p));
@@ -447,7 +466,7 @@ impl Checker<'_> {
         let figure = self.check_val(val, "a yearly volume", Want::Amount, Floor::Zero)?;
         let symbol = format!("{}/year", self.shown(figure.unit).symbol);
         let unit = self.read_unit(&symbol).ok().map(|unit| self.add_unit(unit));
-        let dimension = self.shown(figure.unit).dimension.div(Dimension::TIME);
+        let dimension = self.shown(figure.unit).dimension.per(Dimension::TIME);
         let unit = match (unit, dimension) {
             (Some(unit), _) => unit,
             (None, Some(dimension)) => self.default_unit(dimension),
@@ -512,7 +531,7 @@ impl Checker<'_> {
         };
         self.in_property(owner, property, |checker| {
             let val = checker.eval(expr)?;
-            let yearly = val.dimension == Dimension::TIME.pow(-1).unwrap_or(Dimension::PLAIN);
+            let yearly = val.dimension == Dimension::TIME.power(-1).unwrap_or(Dimension::PLAIN);
             if !yearly && !val.dimension.is_plain() {
                 checker.tell_at(
                     units::WRONG_UNIT,
@@ -534,6 +553,67 @@ impl Checker<'_> {
             let _ = target;
             Some(figure)
         })
+    }
+
+    /// A demand's volume (and penalty) must convert to its commodity's unit.
+    fn check_demand_units(
+        &mut self,
+        commodity: crate::model::CommodityId,
+        volume: &Volume,
+        penalty: Option<&Figure>,
+    ) {
+        let conversions = self.model.conversions(commodity);
+        let mut told = Vec::new();
+        let volumes: Vec<&Figure> = match volume {
+            Volume::Rate(figure) => vec![figure],
+            Volume::Table(rows) => rows.iter().map(|(_, figure)| figure).collect(),
+        };
+        for figure in volumes {
+            let amount = self.shown(figure.unit).dimension.times(Dimension::TIME);
+            told.extend(amount.map(|amount| (amount, figure.origin.span())));
+        }
+        if let Some(figure) = penalty {
+            let amount = Dimension::MONEY.per(self.shown(figure.unit).dimension);
+            told.extend(amount.map(|amount| (amount, figure.origin.span())));
+        }
+        for (amount, at) in told {
+            if conversions.factor(amount).is_none() {
+                self.tell_no_conversion(commodity, amount, at);
+                return;
+            }
+        }
+    }
+
+    /// Tells that a commodity has no way to a dimension.
+    pub fn tell_no_conversion(
+        &mut self,
+        commodity: crate::model::CommodityId,
+        amount: Dimension,
+        at: Span,
+    ) {
+        let declared = &self.model.commodities[commodity.index()];
+        let name = declared.head.name.clone();
+        let span = declared.head.span;
+        let own = self.shown(declared.unit).symbol.clone();
+        let own_words = self.model.units.words(self.shown(declared.unit).dimension);
+        let other = self.model.units.words(amount);
+        let how = if amount == Dimension::VOLUME
+            || self.shown(declared.unit).dimension == Dimension::VOLUME
+        {
+            "volume: 7.9 bbl/t"
+        } else {
+            "mass: 14 t/TEU"
+        };
+        self.tell(
+            Diagnostic::new(
+                units::NO_CONVERSION,
+                format!("`{name}` is measured in {own_words}; nothing converts it to {other}"),
+                at,
+                format!("this is in {other}"),
+            )
+            .with_label(span, format!("its unit is {own}"))
+            .with_help(format!("give the commodity a conversion, such as `{how}`")),
+        );
     }
 
     fn hold(&mut self, property: &Property) -> bool {

@@ -13,8 +13,16 @@ use super::eval::Val;
 
 /// The families by the words they are written with.
 pub(crate) const FAMILIES: &[&str] = &[
-    "uniform", "pert", "triangular", "normal", "lognormal", "exponential", "weibull", "beta",
-    "empirical", "mixture",
+    "uniform",
+    "pert",
+    "triangular",
+    "normal",
+    "lognormal",
+    "exponential",
+    "weibull",
+    "beta",
+    "empirical",
+    "mixture",
 ];
 
 /// The least and most, where values too rare to count (a normal far above
@@ -329,9 +337,11 @@ impl Checker<'_> {
             "not a distribution",
         );
         told = match crate::diagnostic::closest(&name.text, FAMILIES.iter().copied()) {
-            Some(near) => told
-                .with_help(format!("did you mean `{near}`?"))
-                .with_fix(format!("write `{near}`"), name.span, near),
+            Some(near) => told.with_help(format!("did you mean `{near}`?")).with_fix(
+                format!("write `{near}`"),
+                name.span,
+                near,
+            ),
             None => told.with_help(format!("there are: {}", FAMILIES.join(", "))),
         };
         self.tell(told);

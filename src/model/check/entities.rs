@@ -24,11 +24,26 @@ pub(crate) fn slot(target: Target, prop: Prop) -> Slot {
 
 const COMMODITY: &[&str] = &["unit", "mass", "volume", "per", "value", "value_of_time", "source"];
 const MODE: &[&str] = &[
-    "speed", "cost", "emissions", "capacity", "circuity", "carries", "frequency", "gauge",
+    "speed",
+    "cost",
+    "emissions",
+    "capacity",
+    "circuity",
+    "carries",
+    "frequency",
+    "gauge",
     "source",
 ];
 const NODE: &[&str] = &[
-    "kind", "country", "at", "dwell", "handling", "throughput", "storage", "tags", "transfers",
+    "kind",
+    "country",
+    "at",
+    "dwell",
+    "handling",
+    "throughput",
+    "storage",
+    "tags",
+    "transfers",
     "source",
 ];
 
@@ -130,12 +145,12 @@ impl Checker<'_> {
     /// A value of time as a share of value a day that no cargo has.
     fn check_value_of_time(&mut self, vot: Option<&Figure>, value: Option<&Figure>) {
         let Some(vot) = vot else { return };
-        let per_day = Dimension::TIME.pow(-1).unwrap_or(Dimension::PLAIN);
+        let per_day = Dimension::TIME.power(-1).unwrap_or(Dimension::PLAIN);
         let share = if self.shown(vot.unit).dimension == per_day {
             Some(vot.value)
         } else {
             value.filter(|v| v.value > 0.0).and_then(|v| {
-                let same = self.shown(v.unit).dimension.mul(per_day)
+                let same = self.shown(v.unit).dimension.times(per_day)
                     == Some(self.shown(vot.unit).dimension);
                 same.then(|| vot.value / v.value)
             })
@@ -197,7 +212,8 @@ impl Checker<'_> {
             &[slot(target, Prop::Circuity)],
         );
         let carries = props.get("carries").map(|p| self.commodity_list(p));
-        let (frequency, irregular) = self.frequency(&props, owner, &[slot(target, Prop::Frequency)]);
+        let (frequency, irregular) =
+            self.frequency(&props, owner, &[slot(target, Prop::Frequency)]);
         let gauge = self.optional(
             &props,
             owner,
@@ -257,9 +273,10 @@ impl Checker<'_> {
         slots: &[Slot],
     ) -> (Option<Figure>, Option<Figure>) {
         let Some(property) = props.get("frequency") else { return (None, None) };
-        let per_time = Dimension::TIME.pow(-1).unwrap_or(Dimension::PLAIN);
+        let per_time = Dimension::TIME.power(-1).unwrap_or(Dimension::PLAIN);
         let rule = (Want::Dim(per_time), Floor::Positive);
-        if let Value::Irregular { rate, cv } = &property.value {
+        if let Value::Irregular(both) = &property.value {
+            let (rate, cv) = &**both;
             return self.in_property(owner, property, |checker| {
                 let rate = checker.figure(rate, "a frequency", rule.0, rule.1);
                 let what = "the irregularity of a headway";
@@ -504,17 +521,18 @@ impl Checker<'_> {
             .flatten();
         let at = props.get("at").and_then(|p| self.coordinates(p));
         let rule = (Want::Dim(Dimension::TIME), Floor::Zero);
-        let dwell = self.optional(&props, owner, "dwell", "a dwell", rule, &[slot(
-            target,
-            Prop::Dwell,
-        )]);
         let dwell =
-            dwell.unwrap_or_else(|| self.default_figure(0.0, Dimension::TIME, name.span));
+            self.optional(&props, owner, "dwell", "a dwell", rule, &[slot(target, Prop::Dwell)]);
+        let dwell = dwell.unwrap_or_else(|| self.default_figure(0.0, Dimension::TIME, name.span));
         let rule = (Want::MoneyPerAmount, Floor::Zero);
-        let handling = self.optional(&props, owner, "handling", "handling", rule, &[slot(
-            target,
-            Prop::Handling,
-        )]);
+        let handling = self.optional(
+            &props,
+            owner,
+            "handling",
+            "handling",
+            rule,
+            &[slot(target, Prop::Handling)],
+        );
         let handling_for = self.restated_figures(
             owner,
             props.restated("handling"),

@@ -3,9 +3,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{reports, units};
-use crate::model::{
-    CitesId, Figure, Formula, FormulaExpr, Input, InputId, Origin, Thing, UnitId,
-};
+use crate::model::{CitesId, Figure, Formula, FormulaExpr, Input, InputId, Origin, Thing, UnitId};
 use crate::quantity::Dimension;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Name, Number};
@@ -325,9 +323,9 @@ impl Checker<'_> {
             BinaryOp::Subtract => (a.value - b.value, a.dimension, a.unit.or(b.unit)),
             _ => {
                 let (value, dimension) = if op == BinaryOp::Multiply {
-                    (a.value * b.value, a.dimension.mul(b.dimension))
+                    (a.value * b.value, a.dimension.times(b.dimension))
                 } else {
-                    (a.value / b.value, a.dimension.div(b.dimension))
+                    (a.value / b.value, a.dimension.per(b.dimension))
                 };
                 let Some(dimension) = dimension else {
                     self.tell_at(units::TOO_LARGE, "a power of a unit is out of range", span, "");
@@ -349,9 +347,9 @@ impl Checker<'_> {
     ) -> Option<Val> {
         let factor = if op == BinaryOp::Multiply { b.value } else { 1.0 / b.value };
         let dimension = if op == BinaryOp::Multiply {
-            a.dimension.mul(b.dimension)
+            a.dimension.times(b.dimension)
         } else {
-            a.dimension.div(b.dimension)
+            a.dimension.per(b.dimension)
         };
         let Some(dimension) = dimension else {
             self.tell_at(units::TOO_LARGE, "a power of a unit is out of range", span, "");
@@ -362,7 +360,9 @@ impl Checker<'_> {
             a.formula = scale(std::mem::take(&mut a.formula), factor);
             (a.low, a.high) = (a.high * factor, a.low * factor);
         } else {
-            if let Some(raw) = a.raw.take() { a.raw = Some(self.scaled(*raw, factor, span)?); }
+            if let Some(raw) = a.raw.take() {
+                a.raw = Some(self.scaled(*raw, factor, span)?);
+            }
             (a.low, a.high) = (a.low * factor, a.high * factor);
         }
         a.value *= factor;
@@ -472,7 +472,9 @@ impl Checker<'_> {
     pub fn support(&self, figure: &Figure) -> (f64, f64) {
         match &figure.formula {
             Formula::Fixed => (figure.value, figure.value),
-            Formula::Input(id) => super::distribution::support(&self.model.inputs[id.index()].distribution),
+            Formula::Input(id) => {
+                super::distribution::support(&self.model.inputs[id.index()].distribution)
+            }
             Formula::Expression(expr) => self.formula_support(expr),
         }
     }
@@ -483,7 +485,9 @@ impl Checker<'_> {
         };
         match expr {
             FormulaExpr::Number(value) => (*value, *value),
-            FormulaExpr::Input(id) => super::distribution::support(&self.model.inputs[id.index()].distribution),
+            FormulaExpr::Input(id) => {
+                super::distribution::support(&self.model.inputs[id.index()].distribution)
+            }
             FormulaExpr::Add(a, b) => two(BinaryOp::Add, a, b),
             FormulaExpr::Subtract(a, b) => two(BinaryOp::Subtract, a, b),
             FormulaExpr::Multiply(a, b) => two(BinaryOp::Multiply, a, b),
@@ -493,9 +497,9 @@ impl Checker<'_> {
 }
 
 fn fnv(bytes: &[u8], start: u64) -> u64 {
-    bytes.iter().fold(start, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    bytes
+        .iter()
+        .fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// A formula times a number.
@@ -538,10 +542,10 @@ fn interval(op: BinaryOp, a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
         let all = [f(a.0, b.0), f(a.0, b.1), f(a.1, b.0), f(a.1, b.1)];
         // 0 × ∞ is 0 here: a share of nothing.
         let all = all.map(|x| if x.is_nan() { 0.0 } else { x });
-        (all.iter().copied().fold(f64::INFINITY, f64::min), all.iter().copied().fold(
-            f64::NEG_INFINITY,
-            f64::max,
-        ))
+        (
+            all.iter().copied().fold(f64::INFINITY, f64::min),
+            all.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        )
     };
     match op {
         BinaryOp::Add => (a.0 + b.0, a.1 + b.1),

@@ -17,8 +17,21 @@ use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
 
 const LEG: &[&str] = &[
-    "mode", "distance", "time", "speed", "cost", "emissions", "capacity", "fleet", "frequency",
-    "service", "through", "congestion", "carries", "tags", "source",
+    "mode",
+    "distance",
+    "time",
+    "speed",
+    "cost",
+    "emissions",
+    "capacity",
+    "fleet",
+    "frequency",
+    "service",
+    "through",
+    "congestion",
+    "carries",
+    "tags",
+    "source",
 ];
 const RESTATABLE: &[&str] = &["time", "cost", "emissions", "capacity"];
 
@@ -44,10 +57,8 @@ impl Checker<'_> {
         self.enter(decl, &props);
         let id = LegId(self.model.legs.len() as u32);
         let (from_id, to_id) = (self.node_named(from), self.node_named(to));
-        let mode = props
-            .get("mode")
-            .and_then(|p| self.word_property(p))
-            .map(|name| self.mode_named(name));
+        let mode =
+            props.get("mode").and_then(|p| self.word_property(p)).map(|name| self.mode_named(name));
         let head = self.leg_head(decl, name.as_ref(), title.as_ref(), (from, to), *both, &props);
         let span = from.span.to(to.span);
         let circle = from_id.zip(to_id).and_then(|(a, b)| self.circle(a, b));
@@ -95,8 +106,9 @@ impl Checker<'_> {
         }
         let arrow = if both { "<->" } else { "->" };
         let mut text = format!("{} {arrow} {}", from.text, to.text);
-        if let Some(Property { value: Value::Expr(Expr { kind: ExprKind::Name(mode), .. }), .. }) =
-            props.get("mode")
+        if let Some(Property {
+            value: Value::Expr(Expr { kind: ExprKind::Name(mode), .. }), ..
+        }) = props.get("mode")
         {
             text = format!("{text} by {}", mode.text);
         }
@@ -149,12 +161,12 @@ impl Checker<'_> {
         let rule = (Want::Dim(emissions_dimension()), Floor::Zero);
         let emissions =
             self.optional(props, &owner, "emissions", "emissions", rule, &slots(Prop::Emissions));
-        let emissions = emissions.or_else(|| self.mode_figure(mode, ends.span, |m| {
-            m.emissions.clone()
-        }, Derivation::ModeEmissions));
+        let emissions = emissions.or_else(|| {
+            self.mode_figure(mode, ends.span, |m| m.emissions.clone(), Derivation::ModeEmissions)
+        });
         let mut more = self.leg_more(props, &owner, ways);
         more.speed = speed;
-        let (capacity, shared) = self.leg_capacity(props, &owner, mode, &mut more, ways, ends);
+        let (capacity, shared) = self.leg_capacity(props, &owner, mode, ways, ends);
         if more.frequency.is_none() {
             self.derived_frequency(&mut more, mode, ends);
         }
@@ -242,15 +254,21 @@ impl Checker<'_> {
 
     /// A speed that a mode of this name cannot have: three times the mode's
     /// own, or above any vehicle.
-    fn check_speed(&mut self, time: Option<&Figure>, distance: Option<&Figure>, mode: Option<ModeId>) {
+    fn check_speed(
+        &mut self,
+        time: Option<&Figure>,
+        distance: Option<&Figure>,
+        mode: Option<ModeId>,
+    ) {
         let (Some(time), Some(distance)) = (time, distance) else { return };
         if time.value <= 0.0 || matches!(time.origin, Origin::Derived(..)) {
             return;
         }
         let speed = distance.value / time.value / 24.0;
-        let own = self.line_of(mode).into_iter().find_map(|m| {
-            self.model.modes[m.index()].speed.as_ref().map(|f| f.value / 24.0)
-        });
+        let own = self
+            .line_of(mode)
+            .into_iter()
+            .find_map(|m| self.model.modes[m.index()].speed.as_ref().map(|f| f.value / 24.0));
         let limit = own.map_or(1_000.0, |own| (3.0 * own).min(1_000.0));
         if speed <= limit {
             return;
@@ -383,13 +401,13 @@ impl Checker<'_> {
             return Some(cost);
         }
         let distance = distance?;
-        let over = dimension.mul(Dimension::LENGTH).unwrap_or(dimension);
+        let over = dimension.times(Dimension::LENGTH).unwrap_or(dimension);
         let symbol = self.shown(cost.unit).symbol.clone();
         let unit = symbol
             .strip_suffix("/km")
             .map(str::to_owned)
             .or_else(|| symbol.contains("*km)").then(|| symbol.replace("*km)", ")")))
-            .and_then(|text| self.read_unit(&text.replace('(', "").replace(')', "")).ok())
+            .and_then(|text| self.read_unit(&text.replace(['(', ')'], "")).ok())
             .filter(|unit| unit.dimension == over);
         let unit = match unit {
             Some(unit) => self.add_unit(unit),
@@ -507,7 +525,7 @@ impl Checker<'_> {
             "linear" => {
                 // Time by rate: time² by amount.
                 let val = checker.eval(&args[0].value)?;
-                let rate = val.dimension.div(Dimension::TIME).and_then(|d| d.pow(-1));
+                let rate = val.dimension.per(Dimension::TIME).and_then(|d| d.power(-1));
                 if !rate.is_some_and(|d| Want::Rate.fits(d)) {
                     checker.tell_at(
                         units::WRONG_UNIT,
@@ -520,12 +538,7 @@ impl Checker<'_> {
                 Some(Congestion::Linear(checker.finish(val)))
             }
             _ => checker
-                .figure(
-                    &args[0].value,
-                    "`H` of queue",
-                    Want::Dim(Dimension::TIME),
-                    Floor::Zero,
-                )
+                .figure(&args[0].value, "`H` of queue", Want::Dim(Dimension::TIME), Floor::Zero)
                 .map(Congestion::Queue),
         })
     }
@@ -535,7 +548,6 @@ impl Checker<'_> {
         props: &Props<'_>,
         owner: &str,
         mode: Option<ModeId>,
-        more: &mut LegMore,
         ways: &[LegWay],
         ends: &Ends,
     ) -> (Capacity, Option<Span>) {
@@ -549,6 +561,9 @@ impl Checker<'_> {
             else {
                 return (Capacity::Unlimited, None);
             };
+            if capacity == Capacity::Unlimited {
+                self.unlimited_legs.insert(ends.span);
+            }
             if let Some(at) = each_way {
                 self.tell_at(
                     units::WRONG_FORM,
@@ -571,7 +586,6 @@ impl Checker<'_> {
                 unknown => Some(unknown.clone()),
             }
         });
-        let _ = more;
         (from_mode.unwrap_or(Capacity::Unlimited), None)
     }
 

@@ -4,6 +4,7 @@
 //! independent mistake; what could not be checked leaves no name behind that
 //! would make a second message about the same thing.
 
+mod changes;
 mod collect;
 mod context;
 mod demands;
@@ -13,7 +14,12 @@ mod eval;
 mod legs;
 mod lints;
 mod props;
+mod questions;
+mod selectors;
 mod settings;
+mod terms;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use rustc_hash::FxHashMap;
@@ -24,9 +30,7 @@ use crate::quantity::{Dimension, UnitTable};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{Decl, Program};
 
-use super::{
-    CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId,
-};
+use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
 use context::Checker;
 
 /// How a check is run.
@@ -59,12 +63,20 @@ pub struct Part<'p> {
 
 /// Checks all files of a run together.
 pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) -> Checked {
-    let at = parts.first().map_or(Span::new(FileId(0), 0, 0), |part| {
-        Span::new(part.program.file, 0, 0)
-    });
+    let at =
+        parts.first().map_or(Span::new(FileId(0), 0, 0), |part| Span::new(part.program.file, 0, 0));
     let mut checker = Checker::new(sources, empty_model(at));
     checker.strict_sources = options.strict_sources;
     checker.overrides = options.overrides.clone();
+    for part in parts {
+        if part.main {
+            checker.main_files.insert(part.program.file);
+        }
+        for name in &part.program.broken {
+            checker.broken.insert(name.text.clone());
+            checker.incomplete_legs = true;
+        }
+    }
     let decls = parts.iter().flat_map(|part| part.program.decls.iter().map(|d| (d, part.main)));
     checker.run(decls);
     Checked { model: checker.model, diagnostics: checker.sink }
@@ -99,6 +111,7 @@ impl Checker<'_> {
         all.observed.iter().for_each(|decl| self.observed(decl));
         all.reports.iter().for_each(|decl| self.report(decl));
         all.expects.iter().for_each(|decl| self.expect(decl));
+        self.never_opened();
         self.lints();
     }
 
@@ -138,7 +151,7 @@ impl Checker<'_> {
         }
     }
 
-    fn names_of(&self, fits: fn(super::Thing) -> bool) -> Vec<SmolStr> {
+    pub(crate) fn names_of(&self, fits: fn(super::Thing) -> bool) -> Vec<SmolStr> {
         let mut names: Vec<SmolStr> = self
             .model
             .names

@@ -118,9 +118,11 @@ impl Checker<'_> {
         );
         let near = closest(&key.text, allowed.iter().chain(flags).copied());
         diagnostic = match near {
-            Some(near) => diagnostic
-                .with_help(format!("did you mean `{near}`?"))
-                .with_fix(format!("write `{near}`"), key.span, near),
+            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")).with_fix(
+                format!("write `{near}`"),
+                key.span,
+                near,
+            ),
             None => diagnostic.with_help(format!("it has: {}", allowed.join(", "))),
         };
         self.tell(diagnostic);

@@ -4,9 +4,7 @@ use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, units};
-use crate::model::{
-    CitesId, Constant, ConstantId, Figure, Formula, Head, Origin, Source,
-};
+use crate::model::{CitesId, Constant, ConstantId, Figure, Formula, Head, Origin, Source};
 use crate::quantity::{Dimension, Quantity};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, Value, When};
@@ -15,13 +13,26 @@ use super::context::Checker;
 use super::values::{Floor, Want};
 
 const MODEL: &[&str] = &[
-    "edition", "currency", "value_of_time", "date", "period", "seed", "samples", "detour",
-    "circuity", "price_year",
+    "edition",
+    "currency",
+    "value_of_time",
+    "date",
+    "period",
+    "seed",
+    "samples",
+    "detour",
+    "circuity",
+    "price_year",
 ];
 
 impl Checker<'_> {
     /// The currencies and units, before any figure is read.
-    pub fn currencies_and_units(&mut self, models: &[&Decl], currencies: &[&Decl], declared: &[&Decl]) {
+    pub fn currencies_and_units(
+        &mut self,
+        models: &[&Decl],
+        currencies: &[&Decl],
+        declared: &[&Decl],
+    ) {
         for decl in models {
             let DeclKind::Model { body, .. } = &decl.kind else { continue };
             for item in &body.items {
@@ -43,8 +54,12 @@ impl Checker<'_> {
 
     fn base_currency(&mut self, name: &Name) {
         if let Err(error) = self.model.units.set_base(&name.text) {
-            let mut told =
-                Diagnostic::new(units::UNKNOWN_UNIT, error.to_string(), name.span, "not a currency");
+            let mut told = Diagnostic::new(
+                units::UNKNOWN_UNIT,
+                error.to_string(),
+                name.span,
+                "not a currency",
+            );
             if let Some(near) = crate::diagnostic::closest(
                 &name.text,
                 crate::quantity::CURRENCIES.iter().map(|c| c.code),
@@ -253,8 +268,8 @@ impl Checker<'_> {
                 continue;
             }
             self.constant(id, decl.span);
-            if let DeclKind::Param { name, within: Some((low, high)), .. } = &decl.kind {
-                self.param_bounds(id, name, low, high);
+            if let DeclKind::Param { name, within: Some(within), .. } = &decl.kind {
+                self.param_bounds(id, name, &within.0, &within.1);
             }
         }
     }
@@ -265,11 +280,13 @@ impl Checker<'_> {
         let Some(figure) = self.model.constants[id.index()].figure.clone() else { return };
         let dimension = self.shown(figure.unit).dimension;
         // `within 1 .. 3 days`: the first takes the unit of the second.
-        if a.dimension.is_plain() && !b.dimension.is_plain() && a.unit.is_none() {
-            if let Some(unit) = b.unit {
-                a.value = self.shown(unit).to_canonical(a.value);
-                a.dimension = b.dimension;
-            }
+        if a.dimension.is_plain()
+            && a.unit.is_none()
+            && !b.dimension.is_plain()
+            && let Some(unit) = b.unit
+        {
+            a.value = self.shown(unit).to_canonical(a.value);
+            a.dimension = b.dimension;
         }
         for val in [&a, &b] {
             if val.dimension != dimension && val.value != 0.0 {
@@ -415,13 +432,12 @@ impl Checker<'_> {
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
         let mut cites = self.cites(&decl.cites);
-        if let Some(property) = props.get("source") {
-            if let Some(name) = self.word_property(property)
-                && let Some(source) = self.source(name)
-            {
-                let own = self.cite_set(vec![crate::model::Citation::Source(source, None)]);
-                cites = self.join_cites(cites, own);
-            }
+        if let Some(property) = props.get("source")
+            && let Some(name) = self.word_property(property)
+            && let Some(source) = self.source(name)
+        {
+            let own = self.cite_set(vec![crate::model::Citation::Source(source, None)]);
+            cites = self.join_cites(cites, own);
         }
         self.outer_cites = cites;
         self.needs_source = true;
@@ -458,9 +474,9 @@ pub(crate) fn over_metrics(expr: &Expr) -> bool {
         | ExprKind::As(inner, _) => over_metrics(inner),
         ExprKind::Chain(first, rest) => {
             over_metrics(first)
-                || rest.iter().any(|(op, e)| {
-                    matches!(op, BinaryOp::And | BinaryOp::Or) || over_metrics(e)
-                })
+                || rest
+                    .iter()
+                    .any(|(op, e)| matches!(op, BinaryOp::And | BinaryOp::Or) || over_metrics(e))
         }
         ExprKind::Compare(..) | ExprKind::Within(..) | ExprKind::Approx(..) => true,
         _ => false,

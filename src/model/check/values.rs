@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::quantity::Dimension;
 use crate::source::Span;
-use crate::syntax::ast::{BasisValue, Expr, ExprKind, Name, Property, Value};
+use crate::syntax::ast::{BasisValue, CountedValue, Expr, ExprKind, Name, Property, Value};
 
 use super::context::Checker;
 use super::eval::Val;
@@ -49,11 +49,11 @@ pub(crate) fn is_amount(dimension: Dimension) -> bool {
 }
 
 fn per(dimension: Dimension, below: Dimension) -> Dimension {
-    dimension.div(below).unwrap_or(dimension)
+    dimension.per(below).unwrap_or(dimension)
 }
 
 fn times(a: Dimension, b: Dimension) -> Dimension {
-    a.mul(b).unwrap_or(a)
+    a.times(b).unwrap_or(a)
 }
 
 /// Emissions by mass and distance.
@@ -64,7 +64,7 @@ pub(crate) fn emissions_dimension() -> Dimension {
 impl Want {
     /// Whether a dimension is one that is wanted.
     pub fn fits(self, d: Dimension) -> bool {
-        let amount_below = |d: Dimension| Dimension::MONEY.div(d).is_some_and(is_amount);
+        let amount_below = |d: Dimension| Dimension::MONEY.per(d).is_some_and(is_amount);
         match self {
             Self::Dim(wanted) => d == wanted,
             Self::Amount => is_amount(d),
@@ -108,7 +108,7 @@ pub(crate) fn conversion(d: Dimension) -> Option<(Dimension, Dimension)> {
     let slots = [Dimension::MASS, Dimension::CONTAINER, Dimension::VOLUME];
     let declared = (0..crate::quantity::MAX_DECLARED).filter_map(Dimension::declared);
     let below = slots.into_iter().chain(declared);
-    below.filter_map(|b| d.mul(b).map(|a| (a, b))).find(|(a, b)| a != b && is_amount(*a))
+    below.filter_map(|b| d.times(b).map(|a| (a, b))).find(|(a, b)| a != b && is_amount(*a))
 }
 
 /// How low a figure may be.
@@ -163,12 +163,7 @@ impl Checker<'_> {
                  `2..3..6 days` or `5..10 days at 90%`, which do not",
             );
         } else if floor == Floor::Positive && val.value == 0.0 {
-            self.tell_at(
-                units::NEGATIVE,
-                format!("{what} must be more than zero"),
-                val.span,
-                "",
-            );
+            self.tell_at(units::NEGATIVE, format!("{what} must be more than zero"), val.span, "");
         } else {
             self.tell_at(
                 units::NEGATIVE,
@@ -258,9 +253,9 @@ impl Checker<'_> {
     pub fn tell_form(&mut self, value: &Value, property: &Property, needed: &str) {
         let found = match value {
             Value::Expr(_) => "an expression",
-            Value::Capacity { .. } => "a capacity with `shared` or `each way`",
-            Value::Counted { .. } => "a count of parts",
-            Value::Irregular { .. } => "a frequency",
+            Value::Capacity(_) => "a capacity with `shared` or `each way`",
+            Value::Counted(_) => "a count of parts",
+            Value::Irregular(_) => "a frequency",
             Value::Bases(_) => "figures on several bases",
             Value::List(..) => "a list",
             Value::Table(..) => "a table",
@@ -284,14 +279,16 @@ impl Checker<'_> {
     ) -> Option<(Capacity, Option<Span>, Option<Span>)> {
         let what = format!("a {}", property.key.text);
         self.in_property(owner, property, |checker| match &property.value {
-            Value::Capacity { value, shared, each_way } => {
-                Some((checker.capacity_expr(value, &what, want)?, *shared, *each_way))
+            Value::Capacity(worded) => {
+                let capacity = checker.capacity_expr(&worded.value, &what, want)?;
+                Some((capacity, worded.shared, worded.each_way))
             }
             Value::Expr(expr) => Some((checker.capacity_expr(expr, &what, want)?, None, None)),
-            Value::Counted { count, what: part, size, every: None } => {
-                Some((checker.counted(count, part, size, want)?, None, None))
+            Value::Counted(value) if value.every.is_none() => {
+                let counted = checker.counted(&value.count, &value.what, &value.size, want)?;
+                Some((counted, None, None))
             }
-            Value::Counted { every: Some(_), .. } => {
+            Value::Counted(_) => {
                 checker.tell_at(
                     units::WRONG_FORM,
                     "a fleet with its cycle is written `fleet: …`",
@@ -301,8 +298,7 @@ impl Checker<'_> {
                 None
             }
             Value::Bases(bases) => {
-                let first =
-                    checker.based_figure(bases, &what, (want, Floor::Zero), slots)?;
+                let first = checker.based_figure(bases, &what, (want, Floor::Zero), slots)?;
                 let limited = LimitedCapacity { figure: first, parts: None };
                 Some((Capacity::Limited(Box::new(limited)), None, None))
             }
@@ -350,7 +346,9 @@ impl Checker<'_> {
     /// `6 ships of 300 TEU every 7.4 days`.
     pub fn fleet(&mut self, owner: &str, property: &Property) -> Option<Fleet> {
         self.in_property(owner, property, |checker| match &property.value {
-            Value::Counted { count, what, size, every: Some(every) } => {
+            Value::Counted(value) if value.every.is_some() => {
+                let CountedValue { count, what, size, every } = &**value;
+                let every = every.as_ref()?;
                 let count =
                     checker.figure(count, "the size of a fleet", Want::Plain, Floor::Positive);
                 let size =
@@ -369,7 +367,7 @@ impl Checker<'_> {
                     span: property.span,
                 })
             }
-            Value::Counted { .. } => {
+            Value::Counted(_) => {
                 checker.tell_at(
                     units::WRONG_FORM,
                     "a fleet needs its cycle",
@@ -426,10 +424,8 @@ impl Checker<'_> {
         for property in properties.collect::<Vec<_>>() {
             let Some(name) = &property.for_ else { continue };
             let commodity = self.commodity_named(name);
-            let slots: Vec<Slot> = target
-                .iter()
-                .map(|&target| Slot { target, prop, commodity })
-                .collect();
+            let slots: Vec<Slot> =
+                target.iter().map(|&target| Slot { target, prop, commodity }).collect();
             let figure = self.property_figure(owner, property, what, rule, &slots);
             if let (Some(commodity), Some(figure)) = (commodity, figure) {
                 all.push((commodity, figure));

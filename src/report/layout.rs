@@ -1,0 +1,7 @@
+//! Filling words to a width, and tables to columns.
+
+mod fill;
+mod grid;
+
+pub(super) use fill::{Line, fill, phrase_parts, width_of};
+pub(super) use grid::table_lines;

@@ -1,0 +1,93 @@
+//! A page of text: blocks one below the other, a blank line between them.
+
+use crate::report::layout::{Line, fill, phrase_parts, table_lines, width_of};
+use crate::report::{Block, Phrase, Style, Styled, Table};
+
+use super::TextOptions;
+
+/// Where blocks are set.
+pub(super) struct Page {
+    out: Styled,
+    pub options: TextOptions,
+}
+
+impl Page {
+    pub fn new(options: TextOptions) -> Self {
+        let width = options.width.max(20);
+        Self { out: Styled::new(), options: TextOptions { width, ..options } }
+    }
+
+    pub fn finish(self) -> Styled {
+        self.out
+    }
+
+    /// A blank line, unless the page is empty.
+    pub fn gap(&mut self) {
+        if !self.out.is_empty() {
+            self.out.end_line();
+        }
+    }
+
+    /// A title with a rule below it.
+    pub fn title(&mut self, title: &Phrase) {
+        self.gap();
+        let lines = fill(&phrase_parts(title, Style::Title), self.options.width);
+        let wide = lines.iter().map(|line| width_of(line)).max().unwrap_or(0);
+        self.lines(lines);
+        self.lines(vec![vec![(Style::Faint, "─".repeat(wide))]]);
+    }
+
+    pub fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(phrase) => {
+                self.gap();
+                let parts = phrase_parts(phrase, Style::Heading);
+                self.lines(fill(&parts, self.options.width));
+            }
+            Block::Sentence(phrase) => {
+                let parts = phrase_parts(phrase, Style::Plain);
+                self.lines(fill(&parts, self.options.width));
+            }
+            Block::Table(table) => self.table(table),
+            Block::List(items) => {
+                for item in items {
+                    self.hanging("- ", item, Style::Plain);
+                }
+            }
+            Block::Note(phrase) => self.note(phrase),
+        }
+    }
+
+    /// A remark.
+    pub fn note(&mut self, phrase: &Phrase) {
+        self.hanging("note: ", phrase, Style::Plain);
+    }
+
+    /// A table with a blank line before and after it.
+    pub fn table(&mut self, table: &Table) {
+        self.gap();
+        self.lines(table_lines(table, self.options.width, self.options.all));
+        self.out.end_line();
+    }
+
+    /// A phrase behind a mark, its further lines set in by the mark's width.
+    pub fn hanging(&mut self, mark: &str, phrase: &Phrase, style: Style) {
+        let indent = width_of(&[(Style::Faint, mark.to_owned())]);
+        let parts = phrase_parts(phrase, style);
+        let lines = fill(&parts, self.options.width.saturating_sub(indent));
+        for (index, mut line) in lines.into_iter().enumerate() {
+            let before = if index == 0 { mark.to_owned() } else { " ".repeat(indent) };
+            line.insert(0, (Style::Faint, before));
+            self.lines(vec![line]);
+        }
+    }
+
+    fn lines(&mut self, lines: Vec<Line>) {
+        for line in lines {
+            for (style, text) in line {
+                self.out.push(style, text);
+            }
+            self.out.end_line();
+        }
+    }
+}
