@@ -196,11 +196,11 @@ impl Follower<'_, '_> {
             return;
         }
         // A leg that takes its cost from its mode takes the restated one too.
-        let of_mode = self.is_of_mode(at) && self.is_of_mode(plain);
+        let of_mode = self.is_of_mode(at) && self.is_of_mode(plain) && !self.own_rate(way);
         if let (true, Some(mode)) = (of_mode, mode) {
             let source = Slot { target: Target::Mode(mode), prop: Prop::Cost, commodity };
             self.cost_of_mode(at, source, distance);
-        } else if self.derivation(at) == Some(Derivation::CostByDistance) && self.moved(distance) {
+        } else if commodity.is_none() && self.own_rate(way) && self.moved(distance) {
             let old = declared(self.model(), distance).value();
             let new = self.figures.standing(distance).value();
             if let (Some(old), Some(new), Standing::Value(cost, unit)) =
@@ -210,6 +210,11 @@ impl Follower<'_, '_> {
                 self.write(at, Standing::Value(cost * new / old, unit), &[distance]);
             }
         }
+    }
+
+    /// Whether the leg's own cost was written per unit and distance.
+    fn own_rate(&self, way: LegWay) -> bool {
+        self.model().leg_of(way).cost_by_distance
     }
 
     fn cost_of_mode(&mut self, at: Slot, source: Slot, distance: Slot) {

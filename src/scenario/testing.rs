@@ -17,6 +17,27 @@ pub struct Builder {
     next: u32,
 }
 
+/// The checked model of a script that has no errors.
+pub fn model_of(text: &str) -> Model {
+    use crate::diagnostic::Severity;
+    use crate::model::check::{CheckOptions, Part, check};
+    let mut sources = crate::source::SourceMap::new();
+    let id = sources.add("a.corridor".to_owned(), None, std::sync::Arc::from(text));
+    let parsed = crate::syntax::parse(sources.file(id));
+    let parts = [Part { program: &parsed.program, main: true }];
+    let checked = check(&parts, &sources, &CheckOptions::default());
+    let mut all = parsed.diagnostics;
+    all.append(checked.diagnostics);
+    let told = all.into_sorted();
+    let wrong: Vec<String> = told
+        .iter()
+        .filter(|d| d.code.severity() == Severity::Error)
+        .map(|d| format!("{} line {} {}", d.code.0, sources.position(d.span()).line, d.title))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    checked.model
+}
+
 /// A country by its code.
 pub fn country(code: &str) -> Country {
     Country::lookup(code).expect("a code")
@@ -148,6 +169,7 @@ impl Builder {
             distance: None,
             time: self.fig(days, "day"),
             cost: None,
+            cost_by_distance: false,
             emissions: None,
             capacity: Capacity::Unlimited,
             shared: None,
