@@ -149,8 +149,13 @@ impl Resource {
         let way = |way| if titles { model.way_label(way) } else { model.way_name(way) };
         let text = match self.kind {
             ResourceKind::Leg(at) => way(at),
+            // `A -> B by rail` both ways is `A <-> B by rail`.
             ResourceKind::LegBoth(leg) => {
-                format!("{} (both ways)", way(LegWay::new(leg, false)))
+                let ahead = way(LegWay::new(leg, false));
+                match model.legs[leg.index()].named {
+                    true => format!("{ahead} (both ways)"),
+                    false => ahead.replacen(" -> ", " <-> ", 1),
+                }
             }
             ResourceKind::Fleet(at) => format!("fleet of {}", way(at)),
             ResourceKind::Node(node) => word(&model.nodes[node.index()].head),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::country::Country;
 use crate::model::{BorderId, CommodityId, LegId, LegWay, Model, NodeId, PoolId, Prop, Target};
-use crate::scenario::{Now, Standing, select};
+use crate::scenario::{Now, select};
 
 use super::frame::{Crossing, Frame, Lists};
 use super::resource::{Resource, ResourceKind, limits_at};

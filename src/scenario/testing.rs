@@ -103,14 +103,6 @@ impl Builder {
         Head { name, title, doc, span, whole: span, cites: CitesId(0) }
     }
 
-    pub fn word(&mut self, word: &str) -> WordId {
-        let found = self.model.words.iter().position(|known| known == word);
-        WordId(found.unwrap_or_else(|| {
-            self.model.words.push(word.into());
-            self.model.words.len() - 1
-        }) as u32)
-    }
-
     pub fn node(&mut self, name: &str, code: &str) -> NodeId {
         let dwell = self.fig(0.0, "day");
         let node = Node {
@@ -130,10 +122,6 @@ impl Builder {
         };
         self.model.nodes.push(node);
         NodeId(self.model.nodes.len() as u32 - 1)
-    }
-
-    pub fn dwell(&mut self, node: NodeId, days: f64) {
-        self.model.nodes[node.index()].dwell = self.fig(days, "day");
     }
 
     pub fn mode(&mut self, name: &str, extends: Option<ModeId>) -> ModeId {
@@ -218,41 +206,6 @@ impl Builder {
         let head = self.head(name);
         self.model.blocs.push(Bloc { head, members, observers: vec![] });
         BlocId(self.model.blocs.len() as u32 - 1)
-    }
-
-    pub fn border(&mut self, from: &str, to: &str, both: bool, days: f64) -> BorderId {
-        let delay = Some(self.fig(days, "day"));
-        let border = Border {
-            head: self.head(&format!("{from} -> {to}")),
-            from: country(from),
-            to: country(to),
-            both,
-            at: None,
-            by: None,
-            delay,
-            fee: None,
-            fee_for: vec![],
-            capacity: Capacity::Unlimited,
-            capacity_for: vec![],
-            shared: None,
-        };
-        self.model.borders.push(border);
-        BorderId(self.model.borders.len() as u32 - 1)
-    }
-
-    pub fn pool(&mut self, legs: Selection, capacity: Capacity) -> PoolId {
-        let pool = Pool {
-            head: self.head("pool"),
-            legs: Some(legs),
-            nodes: None,
-            borders: None,
-            capacity,
-            capacity_for: vec![],
-            each_way: None,
-            fleet: None,
-        };
-        self.model.pools.push(pool);
-        PoolId(self.model.pools.len() as u32 - 1)
     }
 
     pub fn demand(

@@ -69,7 +69,7 @@ fn raise_and_reduce_act_on_what_stands_and_a_child_revises_its_parent() {
 fn two_sets_side_by_side_are_a_conflict_that_names_both() {
     let mut b = Builder::new();
     let (_, leg) = line(&mut b);
-    let mut one = |b: &mut Builder, days: f64, from, until| {
+    let one = |b: &mut Builder, days: f64, from, until| {
         let action = set(b, Prop::Time, SelectionKind::Leg(leg), days, "day");
         let mut effect = b.effect(action);
         effect.window = Some(b.window(from, until));
