@@ -1,6 +1,7 @@
 //! What a face of the program needs: load files, check them, run them. No
 //! terminal, no protocol; files are read through [`Files`].
 
+mod check;
 mod files;
 mod imports;
 mod load;
@@ -8,5 +9,6 @@ mod load;
 mod tests;
 mod told;
 
+pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
