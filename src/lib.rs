@@ -5,6 +5,7 @@
 //! may use only those above it (`tests/layering.rs` holds that).
 
 pub mod algorithm;
+pub mod analysis;
 pub mod calendar;
 pub mod cli;
 pub mod control;

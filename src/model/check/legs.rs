@@ -166,7 +166,7 @@ impl Checker<'_> {
         });
         let mut more = self.leg_more(props, &owner, ways);
         more.speed = speed;
-        let (capacity, shared) = self.leg_capacity(props, &owner, mode, ways, ends);
+        let (capacity, shared) = self.leg_capacity(props, &head, mode, ways, ends);
         if more.frequency.is_none() {
             self.derived_frequency(&mut more, mode, ends);
         }
@@ -546,7 +546,7 @@ impl Checker<'_> {
     fn leg_capacity(
         &mut self,
         props: &Props<'_>,
-        owner: &str,
+        head: &Head,
         mode: Option<ModeId>,
         ways: &[LegWay],
         ends: &Ends,
@@ -557,12 +557,12 @@ impl Checker<'_> {
             .collect();
         if let Some(property) = props.get("capacity") {
             let Some((capacity, shared, each_way)) =
-                self.capacity(owner, property, Want::Rate, &slots)
+                self.capacity(&head.name, property, Want::Rate, &slots)
             else {
                 return (Capacity::Unlimited, None);
             };
             if capacity == Capacity::Unlimited {
-                self.unlimited_legs.insert(ends.span);
+                self.unlimited_legs.insert(head.span);
             }
             if let Some(at) = each_way {
                 self.tell_at(
@@ -574,9 +574,13 @@ impl Checker<'_> {
             }
             return (capacity, shared);
         }
+        let line = self.line_of(mode);
+        if line.iter().any(|m| self.unlimited_modes.contains(m)) {
+            self.unlimited_legs.insert(head.span);
+        }
         // A fleet limits the leg by itself; the mode's capacity is the line's.
-        let from_mode = self.line_of(mode).into_iter().find_map(|m| {
-            match &self.model.modes[m.index()].capacity {
+        let from_mode =
+            line.into_iter().find_map(|m| match &self.model.modes[m.index()].capacity {
                 Capacity::Unlimited => None,
                 Capacity::Limited(limited) => {
                     let mut limited = limited.clone();
@@ -584,8 +588,7 @@ impl Checker<'_> {
                     Some(Capacity::Limited(limited))
                 }
                 unknown => Some(unknown.clone()),
-            }
-        });
+            });
         (from_mode.unwrap_or(Capacity::Unlimited), None)
     }
 
