@@ -9,6 +9,8 @@ mod output;
 mod page;
 mod progress;
 mod render;
+#[cfg(test)]
+mod render_tests;
 mod snippet;
 
 use std::ffi::OsString;

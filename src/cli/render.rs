@@ -31,7 +31,7 @@ impl Default for RenderOptions {
 /// Messages shown without `--all`.
 const SHOWN: usize = 20;
 /// The text of a label is broken at this width at least.
-const NARROW: usize = 24;
+const NARROW: usize = 8;
 
 /// All messages of a run, in order, with the lines they are about; then how
 /// many there are. `errors` and `warnings` count those not kept, too. Where not

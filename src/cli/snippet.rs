@@ -119,9 +119,9 @@ impl Snippet {
         let mut ends: Vec<(usize, usize)> = vec![(0, 0); marks.len()];
         for number in first..=last {
             let line = source.line(number);
-            let starts = marks.iter().filter(|mark| mark.start.line == number);
-            let focus = starts.clone().find(|mark| mark.primary).or_else(|| starts.clone().next());
-            let cut = Cut::new(line, focus.map(|mark| mark.from), width);
+            let here: Vec<&Mark<'_>> =
+                marks.iter().filter(|mark| mark.start.line == number).collect();
+            let cut = Cut::new(line, &here, width);
             let base = self.text.len();
             for (mark, end) in marks.iter().zip(&mut ends) {
                 if mark.start.line == number {
@@ -198,38 +198,53 @@ struct Cut {
 }
 
 impl Cut {
-    /// Cuts so that the byte `focus` is seen with room for a label's text.
-    fn new(line: &str, focus: Option<usize>, page: usize) -> Self {
-        let page = page.max(2 * LABEL_ROOM);
-        let focus = focus.unwrap_or(0).min(line.len());
+    /// Cuts a line so that the labels that begin on it are seen, the primary
+    /// one before all, with room for the text that hangs from their middles.
+    fn new(line: &str, marks: &[&Mark<'_>], page: usize) -> Self {
+        let page = page.max(8);
+        let focus = marks.iter().find(|mark| mark.primary).or(marks.first());
+        let focus = focus.map_or(0, |mark| mark.from);
         // Enough of a long line to fill the page on both sides of the focus.
         let from = floor(line, focus.saturating_sub(4 * page));
         let to = floor(line, (focus + 4 * page).min(line.len()));
-        let before = width(&line[from..focus]);
-        let wide = before + width(&line[focus..to]);
-        let fits = from == 0 && to == line.len() && wide <= page;
-        let skip = if fits || before + LABEL_ROOM <= page { 0 } else { before + LABEL_ROOM - page };
+        let window = &line[from..to];
+        let column = |byte: usize| width(&window[..floor(window, byte.clamp(from, to) - from)]);
+        let most = page - LABEL_ROOM.min(page / 2);
+        let middle = |mark: &&Mark<'_>| {
+            let end = if mark.last == mark.start.line { mark.to } else { line.len() };
+            usize::midpoint(column(mark.from), column(end))
+        };
+        let furthest = marks.iter().map(middle).max().unwrap_or(0);
+        // The focus itself stays, two columns from the edge.
+        let skip = furthest.saturating_sub(most).min(column(focus).saturating_sub(2));
+        let page = if furthest - skip > most { most } else { page };
+        let fits = from == 0 && to == line.len() && skip == 0 && width(window) <= page;
+        let page = if fits { usize::MAX } else { page + skip };
+        Self::keep(line, from..to, skip, page)
+    }
+
+    /// Keeps the columns from `skip` on and before `page`, and says where
+    /// something was left out.
+    fn keep(line: &str, range: std::ops::Range<usize>, skip: usize, page: usize) -> Self {
         let mut cut = Self { text: String::new(), places: Vec::new() };
-        let mut column = 0;
-        if from > 0 || skip > 0 {
+        if range.start > 0 || skip > 0 {
             cut.text.push('…');
         }
-        for (at, c) in line[from..to].char_indices() {
+        let mut column = 0;
+        for (at, c) in line[range.clone()].char_indices() {
             let start = column;
             column += char_width(c, column);
             if start < skip {
                 continue;
             }
-            if !fits && column + 2 > page + skip {
-                cut.places.push((from + at, cut.text.len()));
+            cut.places.push((range.start + at, cut.text.len()));
+            if column > page.saturating_sub(2) {
                 cut.text.push('…');
-                cut.places.push((line.len(), cut.text.len()));
                 return cut;
             }
-            cut.places.push((from + at, cut.text.len()));
             cut.text.push(super::render::clean_char(c));
         }
-        cut.places.push((to, cut.text.len()));
+        cut.places.push((range.end, cut.text.len()));
         cut
     }
 
