@@ -217,7 +217,9 @@ pub fn members_used(state: &State<'_>, on: &Selection) -> Vec<u32> {
             selected.pools.binary_search(&pool).is_ok()
         }
         _ if only_pools => false,
-        ResourceKind::Leg(way) => selected.legs.binary_search(&way).is_ok(),
+        ResourceKind::Leg(way) | ResourceKind::Fleet(way) => {
+            selected.legs.binary_search(&way).is_ok()
+        }
         ResourceKind::LegBoth(leg) => {
             model.ways(leg).any(|way| selected.legs.binary_search(&way).is_ok())
         }
