@@ -45,7 +45,7 @@ fn no_way_names_each_closed_leg_and_what_took_it() {
     assert_eq!(names, ["Aktau -> Alat by ferry", "Kuryk -> Alat by ferry"]);
     for leg in cut {
         assert_eq!(leg["reasons"][0]["change"], "storm");
-        assert_eq!(leg["reasons"][0]["place"]["line"], 42);
+        assert_eq!(leg["reasons"][0]["place"]["line"], 43);
     }
 }
 
@@ -54,7 +54,7 @@ fn via_avoiding_and_ends_terminal() {
     let text = format!(
         "{MIDDLE}\nreport routes from Beineu to Alat via Aktau in today\n\
          report routes from Beineu to Alat avoiding node Kuryk ends terminal in today\n\
-         report routes from Beineu to Alat avoiding legs by ferry in today\n"
+         report routes from Beineu to Alat in today avoiding legs by ferry\n"
     );
     let results = file(&text).json()["results"].clone();
     let all = results.as_array().unwrap();
