@@ -65,7 +65,7 @@ fn read<T>(
         }
         Err(_) => {
             let outline = Outline::default();
-            let mut finder = Finder::new(&tokens, &outline, &places);
+            let mut finder = Finder::new(&tokens, &outline, &places, &[]);
             finder.run();
             if finder.told.is_empty() {
                 finder.told.push(explain(rule, text, &places, 0));

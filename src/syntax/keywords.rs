@@ -167,6 +167,13 @@ pub const FUNCTIONS: &[&str] = &[
 /// Bases of a figure.
 pub const BASES: &[&str] = &["schedule", "realised", "best", "quoted"];
 
+/// Words that may follow a number and are no unit, beside those that are not
+/// free as names.
+pub const NOT_UNITS: &[&str] = &[
+    "N", "S", "E", "W", "each", "truncated", "extends", "except", "apply", "while", "ends",
+    "minimising", "assigned", "detour", "draws", "departing", "hindsight", "including", "closures",
+];
+
 /// Months of windows and seasons.
 pub const MONTHS: &[&str] =
     &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -9,6 +9,7 @@
 pub mod ast;
 mod build;
 mod entry;
+mod fast;
 mod grammar;
 pub mod keywords;
 mod literate;

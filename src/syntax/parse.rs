@@ -9,6 +9,7 @@ use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::ast::{Decl, Name, Program};
 
 use super::build::Builder;
+use super::fast;
 use super::grammar::{Grammar, Rule};
 use super::literate;
 use super::mend::Places;
@@ -84,7 +85,12 @@ fn read_piece(file: FileId, text: &str, piece: &Piece) -> PieceTree {
     let mut tree = PieceTree::default();
     let plain = piece.changes.is_empty() && !piece.too_deep;
     let places = Places::plain(file, piece.start);
-    let read = if plain { read_declaration(&places, body, &mut tree.sink) } else { None };
+    let read = if plain {
+        fast::read(file, piece.start, body)
+            .or_else(|| read_declaration(&places, body, &mut tree.sink))
+    } else {
+        None
+    };
     match read {
         Some(decl) => tree.decls.push(decl),
         None => recover(file, piece, body, &mut tree),

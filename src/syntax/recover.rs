@@ -63,7 +63,7 @@ impl Statement<'_> {
         let (mended, places) = apply(self.file, self.start, self.text, &self.changes);
         let tokens = Tokens::of(&mended);
         let outline = Outline::of(&tokens);
-        let mut finder = Finder::new(&tokens, &outline, &places);
+        let mut finder = Finder::new(&tokens, &outline, &places, &piece.told_at);
         finder.run();
         let Finder { told, changes, .. } = finder;
         for diagnostic in told {

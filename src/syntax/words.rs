@@ -2,6 +2,8 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+use crate::diagnostic::closest;
+
 use super::grammar::Rule;
 use super::keywords::{METRICS, REPORTS};
 
@@ -12,6 +14,8 @@ enum Word {
     Literal(&'static str),
     /// A kind of thing.
     Thing(&'static str),
+    /// What may follow any value: not worth saying beside others.
+    After(&'static str),
     /// Goes without saying.
     Silent,
 }
@@ -43,9 +47,17 @@ impl Expected {
             .filter_map(|rule| match word(*rule) {
                 Word::Literal(text) => Some(format!("`{text}`")),
                 Word::Thing(text) => Some(text.to_owned()),
-                Word::Silent => None,
+                Word::After(_) | Word::Silent => None,
             })
             .collect();
+        // A title may stand in most places before a colon or a brace.
+        if self.rules.iter().any(|rule| matches!(rule, Rule::colon | Rule::equals | Rule::body)) {
+            words.retain(|word| word != "a quoted text");
+        }
+        // What ends may have been a count of things, but hardly was.
+        if self.has(Rule::EOI) {
+            words.retain(|word| word != "`of`");
+        }
         // Things before words, each in alphabetical order.
         words.sort_by_key(|word| (word.starts_with('`'), word.clone()));
         words.dedup();
@@ -57,14 +69,21 @@ impl Expected {
         }
     }
 
-    /// Words of the language that fit here.
-    pub fn literals(&self) -> Vec<&'static str> {
+    /// The word of the language that fits here and is nearest to a word, if it
+    /// is near enough; of those as near, the one with the same letters.
+    pub fn nearest(&self, found: &str) -> Option<&'static str> {
+        nearest(found, &self.literals())
+    }
+
+    fn literals(&self) -> Vec<&'static str> {
         let mut words = Vec::new();
         for rule in &self.rules {
             match (rule, word(*rule)) {
                 (Rule::plain_kind, _) => words.extend(REPORTS),
+                (Rule::import_table, _) => words.extend(["nodes", "legs", "demands"]),
+                (Rule::level, _) => words.extend(["legs", "nodes", "borders", "countries", "modes"]),
                 (Rule::metric | Rule::metric_body | Rule::metric_kw, _) => words.extend(METRICS),
-                (_, Word::Literal(text)) => words.push(text),
+                (_, Word::Literal(text) | Word::After(text)) => words.push(text),
                 _ => {}
             }
         }
@@ -83,13 +102,26 @@ impl Expected {
     }
 }
 
+/// The nearest of some words; a slip that only changes the order of letters
+/// comes first.
+pub(super) fn nearest(found: &str, words: &[&'static str]) -> Option<&'static str> {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let same = letters(found);
+    let turned = words.iter().copied().find(|word| *word != found && letters(word) == same);
+    turned.or_else(|| closest(found, words.iter().copied()))
+}
+
 /// The word for what a rule matches. Every rule is named here, so that a new
 /// one is not forgotten.
 fn word(rule: Rule) -> Word {
-    use Word::{Literal, Silent, Thing};
+    use Word::{After, Literal, Silent, Thing};
     match rule {
         Rule::name | Rule::names | Rule::places | Rule::word => Thing("a name"),
-        Rule::key | Rule::property => Thing("a property"),
+        Rule::key | Rule::property | Rule::chosen | Rule::chosen_key => Thing("a property"),
         Rule::flag | Rule::planned_kw => Literal("planned"),
         Rule::text => Thing("a quoted text"),
         Rule::number | Rule::count => Thing("a number"),
@@ -139,14 +171,15 @@ fn word(rule: Rule) -> Word {
         Rule::arrow | Rule::onward | Rule::step | Rule::arrow_by => Literal("->"),
         Rule::colon => Literal(":"),
         Rule::equals => Literal("="),
-        Rule::dots => Literal(".."),
+        Rule::dots => After(".."),
         Rule::comma_between => Literal(","),
         Rule::body | Rule::import_map => Literal("{"),
         Rule::table | Rule::row => Thing("a table"),
         Rule::year => Thing("a year"),
         Rule::listed | Rule::numbers => Literal("["),
         Rule::member => Thing("a name"),
-        Rule::cites | Rule::cite | Rule::cited => Thing("a citation"),
+        Rule::cites | Rule::cite => After("@"),
+        Rule::cited => Thing("the name of a source"),
         Rule::effect
         | Rule::close
         | Rule::open
@@ -166,7 +199,8 @@ fn word(rule: Rule) -> Word {
         Rule::for_one | Rule::for_names | Rule::opt_for => Literal("for"),
         Rule::except => Literal("except"),
         Rule::extends => Literal("extends"),
-        Rule::of_names | Rule::of_kind | Rule::borders_of | Rule::counted => Literal("of"),
+        Rule::of_names | Rule::of_kind | Rule::borders_of => Literal("of"),
+        Rule::counted => After("of"),
         Rule::by_name | Rule::leg_by | Rule::opt_by | Rule::bound_by => Literal("by"),
         Rule::via => Literal("via"),
         Rule::avoiding | Rule::opt_avoiding => Literal("avoiding"),
@@ -177,8 +211,10 @@ fn word(rule: Rule) -> Word {
         Rule::while_it_lasts => Literal("while"),
         Rule::filter => Literal("where"),
         Rule::borders_within => Literal("within"),
-        Rule::at_node | Rule::share | Rule::opt_at => Literal("at"),
-        Rule::as_unit | Rule::opt_as => Literal("as"),
+        Rule::at_node | Rule::opt_at => Literal("at"),
+        Rule::share => After("at"),
+        Rule::as_unit => After("as"),
+        Rule::opt_as => Literal("as"),
         Rule::between | Rule::opt_from | Rule::member_from => Literal("from"),
         Rule::member_until => Literal("until"),
         Rule::to_date => Literal("to"),
@@ -189,8 +225,8 @@ fn word(rule: Rule) -> Word {
         Rule::opt_draws => Literal("draws"),
         Rule::opt_departing => Literal("departing"),
         Rule::including_ends => Literal("including"),
-        Rule::each_way => Literal("each"),
-        Rule::irregular => Literal("irregular"),
+        Rule::each_way => After("each"),
+        Rule::irregular => After("irregular"),
         Rule::pairs_of => Literal("pairs"),
         Rule::of_demands => Literal("of"),
         Rule::level => Thing("`legs`, `nodes`, `borders`, `countries` or `modes`"),
@@ -210,7 +246,10 @@ fn word(rule: Rule) -> Word {
         | Rule::of_invest
         | Rule::of_changes
         | Rule::of_why => Thing("a kind of report"),
-        Rule::EOI => Thing("the end of the declaration"),
+        Rule::EOI => Thing("the end"),
+        Rule::piece => Thing("a declaration"),
+        Rule::one_item => Thing("a property or an effect"),
+        Rule::cell | Rule::question => Thing("a value"),
         Rule::model
         | Rule::constant
         | Rule::param
@@ -237,10 +276,6 @@ fn word(rule: Rule) -> Word {
         Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::blank
-        | Rule::piece
-        | Rule::one_item
-        | Rule::cell
-        | Rule::question
         | Rule::cont
         | Rule::clause
         | Rule::digits
@@ -273,11 +308,11 @@ fn word(rule: Rule) -> Word {
         Rule::after_kw => Literal("after"),
         Rule::all_kw => Literal("all"),
         Rule::allow_kw => Literal("allow"),
-        Rule::and_kw => Literal("and"),
+        Rule::and_kw => After("and"),
         Rule::apply_kw => Literal("apply"),
-        Rule::as_kw => Literal("as"),
+        Rule::as_kw => After("as"),
         Rule::assigned_kw => Literal("assigned"),
-        Rule::at_kw => Literal("at"),
+        Rule::at_kw => After("at"),
         Rule::avoiding_kw => Literal("avoiding"),
         Rule::bloc_kw => Literal("bloc"),
         Rule::border_kw => Literal("border"),
@@ -298,7 +333,7 @@ fn word(rule: Rule) -> Word {
         Rule::departing_kw => Literal("departing"),
         Rule::detour_kw => Literal("detour"),
         Rule::draws_kw => Literal("draws"),
-        Rule::each_kw => Literal("each"),
+        Rule::each_kw => After("each"),
         Rule::elasticities_kw => Literal("elasticities"),
         Rule::empty_kw => Literal("empty"),
         Rule::ends_kw => Literal("ends"),
@@ -315,7 +350,7 @@ fn word(rule: Rule) -> Word {
         Rule::in_kw => Literal("in"),
         Rule::including_kw => Literal("including"),
         Rule::invest_kw => Literal("invest"),
-        Rule::irregular_kw => Literal("irregular"),
+        Rule::irregular_kw => After("irregular"),
         Rule::it_kw => Literal("it"),
         Rule::lasts_kw => Literal("lasts"),
         Rule::least_kw => Literal("least"),
@@ -333,7 +368,7 @@ fn word(rule: Rule) -> Word {
         Rule::of_kw => Literal("of"),
         Rule::on_kw => Literal("on"),
         Rule::open_kw => Literal("open"),
-        Rule::or_kw => Literal("or"),
+        Rule::or_kw => After("or"),
         Rule::over_kw => Literal("over"),
         Rule::pairs_kw => Literal("pairs"),
         Rule::param_kw => Literal("param"),
@@ -344,7 +379,7 @@ fn word(rule: Rule) -> Word {
         Rule::scenario_kw => Literal("scenario"),
         Rule::sensitivity_kw => Literal("sensitivity"),
         Rule::set_kw => Literal("set"),
-        Rule::shared_kw => Literal("shared"),
+        Rule::shared_kw => After("shared"),
         Rule::step_kw => Literal("step"),
         Rule::sweep_kw => Literal("sweep"),
         Rule::tagged_kw => Literal("tagged"),
@@ -355,7 +390,7 @@ fn word(rule: Rule) -> Word {
         Rule::trade_kw => Literal("trade"),
         Rule::transfer_kw => Literal("transfer"),
         Rule::transit_kw => Literal("transit"),
-        Rule::truncated_kw => Literal("truncated"),
+        Rule::truncated_kw => After("truncated"),
         Rule::unit_kw => Literal("unit"),
         Rule::until_kw => Literal("until"),
         Rule::use_kw => Literal("use"),
@@ -365,7 +400,7 @@ fn word(rule: Rule) -> Word {
         Rule::while_kw => Literal("while"),
         Rule::why_kw => Literal("why"),
         Rule::with_kw => Literal("with"),
-        Rule::within_kw => Literal("within"),
+        Rule::within_kw => After("within"),
         Rule::worst_kw => Literal("worst"),
         Rule::year_kw => Literal("year"),
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::codes::syntax;
 use crate::source::Span;
-use crate::syntax::ast::{Body, Cites, Effect, Expr, Item, Property, Value, Window};
+use crate::syntax::ast::{Body, Cites, Effect, Expr, Item, ListItem, Property, Value, Window};
 use crate::syntax::grammar::Rule;
 
 use super::change::close_effect;
@@ -46,7 +46,7 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let mut cites = Cites::default();
         let item = match pair.as_rule() {
-            Rule::property => Item::Property(self.property(pair)),
+            Rule::property | Rule::chosen => Item::Property(self.property(pair)),
             Rule::effect => Item::Effect(Box::new(self.effect(pair))),
             Rule::window => {
                 let (window, own) = self.window(pair);
@@ -104,7 +104,11 @@ impl Builder<'_> {
         let mut cites = Cites::default();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::key => key = self.name(&part),
+                Rule::key | Rule::chosen_key => key = self.name(&part),
+                Rule::selector => {
+                    let span = self.span(&part);
+                    value = Value::List(vec![ListItem::Selector(self.selector(part))], span);
+                }
                 Rule::for_one => for_ = Some(self.first_name(part)),
                 Rule::value => value = self.value(part),
                 Rule::cites => cites = self.cites(part),

@@ -66,6 +66,9 @@ impl Builder<'_> {
             })),
             Rule::leg => {
                 let name = h.colon.then(|| h.name(span));
+                if let Some(name) = &name {
+                    self.check_length(name);
+                }
                 DeclKind::Leg {
                     name,
                     from: h.name(span),

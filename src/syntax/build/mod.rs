@@ -78,12 +78,16 @@ impl<'p> Builder<'p> {
     /// The name that something is declared by.
     fn declared(&mut self, pair: &P<'_>) -> Name {
         let name = self.name(pair);
+        self.check_length(&name);
+        name
+    }
+
+    fn check_length(&mut self, name: &Name) {
         if name.text.len() > MAX_NAME {
             let title = format!("a name of {} bytes is too long", name.text.len());
             let help = "a name has at most 256 bytes; a quoted title after it may say more";
             self.tell(syntax::NAME_TOO_LONG, title, name.span, "too long", help);
         }
-        name
     }
 
     fn text(&self, pair: &P<'_>) -> Text {

@@ -13,6 +13,8 @@ pub(in crate::syntax) struct Finder<'a, 't> {
     pub tokens: &'a Tokens<'t>,
     pub outline: &'a Outline,
     pub places: &'a Places,
+    /// Places of mistakes that were told before.
+    pub told_at: &'a [Span],
     pub told: Vec<Diagnostic>,
     pub changes: Vec<Change>,
     /// Tokens that belong to a mistake told.
@@ -20,9 +22,14 @@ pub(in crate::syntax) struct Finder<'a, 't> {
 }
 
 impl<'a, 't> Finder<'a, 't> {
-    pub fn new(tokens: &'a Tokens<'t>, outline: &'a Outline, places: &'a Places) -> Self {
+    pub fn new(
+        tokens: &'a Tokens<'t>,
+        outline: &'a Outline,
+        places: &'a Places,
+        told_at: &'a [Span],
+    ) -> Self {
         let used = vec![false; tokens.all.len()];
-        Self { tokens, outline, places, told: Vec::new(), changes: Vec::new(), used }
+        Self { tokens, outline, places, told_at, told: Vec::new(), changes: Vec::new(), used }
     }
 
     /// Goes through all tokens once.

@@ -12,6 +12,7 @@ impl Finder<'_, '_> {
             Some(Kind::Number) => {
                 self.other_date(at)
                     || self.coordinates(at)
+                    || self.half_a_place(at)
                     || self.grouped(at)
                     || self.loose_percent(at)
                     || self.open_point(at)
@@ -98,6 +99,9 @@ impl Finder<'_, '_> {
 
     /// `10,000`, `1,234.5`, `0,32`, `10 000`, `10'000`.
     fn grouped(&mut self, at: usize) -> bool {
+        if self.dotted(at) {
+            return true;
+        }
         if self.digits(at).is_none() {
             return false;
         }
@@ -139,6 +143,30 @@ impl Finder<'_, '_> {
             return true;
         }
         false
+    }
+
+    /// `1.000.000`.
+    fn dotted(&mut self, at: usize) -> bool {
+        let parts: Vec<&str> = self.tokens.word(at).split('.').collect();
+        let [whole, group] = parts.as_slice() else { return false };
+        if whole.len() > 3 || group.len() != 3 {
+            return false;
+        }
+        let mut last = at;
+        while self.tokens.is(last + 1, ".")
+            && self.tokens.glued(last + 1)
+            && self.tokens.glued(last + 2)
+            && self.digits(last + 2) == Some(3)
+        {
+            last += 2;
+        }
+        if last == at {
+            return false;
+        }
+        let new = self.stretch(at, last).replace('.', "_");
+        let help = "thousands may be set apart with `_`";
+        self.replace(syntax::COMMA_IN_NUMBER, "a number has one point at most", (at, last), help, &new);
+        true
     }
 
     /// The last of the groups of three digits after a number, and whether
@@ -233,6 +261,28 @@ impl Finder<'_, '_> {
         }
         let title = "coordinates are written latitude first, the letter touching its number";
         self.replace(syntax::COORDINATES, title, (at, end - 1), "as in `44.21N 80.41E`", &new);
+        true
+    }
+
+    /// `44.21N` alone, `44.21 80.41` where a place is given.
+    fn half_a_place(&mut self, at: usize) -> bool {
+        let letter = |at: usize| matches!(self.tokens.word(at), "N" | "S" | "E" | "W");
+        let place = at > 1 && self.tokens.is(at - 1, ":") && self.tokens.is(at - 2, "at");
+        let last = if letter(at + 1) && self.tokens.glued(at + 1) {
+            at + 1
+        } else if place && self.tokens.same_line(at + 1) && self.is_number(at + 1) {
+            at + 1
+        } else if place && self.tokens.is(at + 1, ",") && self.is_number(at + 2) {
+            at + 2
+        } else {
+            return false;
+        };
+        let span = self.span(at, last);
+        self.take(at, last);
+        let title = "a place has a latitude and a longitude, each with its letter";
+        let help = "write it as in `44.21N 80.41E`";
+        self.tell(syntax::COORDINATES, title, span, "not both", help);
+        self.change(span, "0N 0E");
         true
     }
 

@@ -1,8 +1,10 @@
 //! Mistakes of form: signs between the parts of a declaration, and its name.
 
 use crate::diagnostic::codes::syntax;
-use crate::diagnostic::{Diagnostic, Edit, Fix, closest};
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::syntax::keywords::{CLAUSES, ITEMS, SELECTORS, VERBS, is_reserved};
+
+use crate::syntax::words::nearest;
 
 use super::find::Finder;
 use super::lex::Kind;
@@ -59,6 +61,12 @@ impl Finder<'_, '_> {
                 self.tell(syntax::RESERVED_NAME, title, span, "a word of the language", help);
                 true
             }
+            Some(Kind::Word)
+                if matches!(word, "extends" | "by") && self.tokens.kind(2) == Some(Kind::Word) =>
+            {
+                self.tell_no_name(keyword);
+                true
+            }
             Some(Kind::Word) => false,
             Some(Kind::Number)
                 if self.tokens.kind(2) == Some(Kind::Word) && self.tokens.glued(2) =>
@@ -71,13 +79,18 @@ impl Finder<'_, '_> {
                 true
             }
             _ => {
-                let span = self.span(0, 0);
-                let title = format!("this {keyword} has no name");
-                let help = format!("write `{keyword} NAME`; a title in quotes may follow the name");
-                self.tell(syntax::MISSING_NAME, title, span, "a name is missing after it", &help);
+                self.tell_no_name(keyword);
                 true
             }
         }
+    }
+
+    fn tell_no_name(&mut self, keyword: &str) {
+        let span = self.span(0, 0);
+        self.take(0, 1);
+        let title = format!("this {keyword} has no name");
+        let help = format!("write `{keyword} NAME`; a title in quotes may follow the name");
+        self.tell(syntax::MISSING_NAME, title, span, "a name is missing after it", &help);
     }
 
     /// `leg x = A -> B`, `let x: 5`.
@@ -92,6 +105,18 @@ impl Finder<'_, '_> {
             ("let" | "param" | "unit" | "currency", ":") => {
                 let title = format!("a {keyword} is given with `=`");
                 self.replace(syntax::COLON_FOR_EQUALS, &title, (sign, sign), "", "=");
+            }
+            ("demand" | "corridor" | "contract" | "observed", next)
+                if !matches!(next, ":" | "-" | "'" | "." | "") && self.tokens.same_line(sign) =>
+            {
+                let word = self.tokens.word(1);
+                let place = self.span(sign - 1, sign - 1).at_end();
+                let title = format!("`:` is missing after `{word}`");
+                let told = Diagnostic::new(syntax::COLON_MISSING, title, self.span(1, 1), "its name")
+                    .with_help(format!("write `{keyword} {word}: …`"))
+                    .with_fix("write `:`", place, ":");
+                self.told.push(told);
+                self.change(place, ":");
             }
             _ => {}
         }
@@ -142,19 +167,21 @@ impl Finder<'_, '_> {
         true
     }
 
-    /// `raise capcity by …`: a verb is known by what follows it, too.
+    /// `aply storm`, `form 2022-03-01` in a change or scenario.
     fn nearly_verb(&mut self, at: usize) -> bool {
-        let follows = self.tokens.word(at + 2) == "of" || self.tokens.word(at + 2) == "to";
-        let word = self.tokens.word(at);
-        let near = closest(word, ITEMS.iter().copied());
-        match near {
-            Some(near) if follows || matches!(near, "apply" | "use") => self.replace_word(at, near),
-            _ => false,
+        let keyword = self.tokens.word(0);
+        let change = ["disruption", "upgrade", "sanction", "agreement", "scenario"];
+        if !change.contains(&keyword) {
+            return false;
+        }
+        match nearest(self.tokens.word(at), ITEMS) {
+            Some(near) => self.replace_word(at, near),
+            None => false,
         }
     }
 
     fn unknown_verb(&mut self, at: usize) -> bool {
-        match closest(self.tokens.word(at), VERBS.iter().copied()) {
+        match nearest(self.tokens.word(at), VERBS) {
             Some(near) => self.replace_word(at, near),
             None => false,
         }
@@ -243,6 +270,7 @@ impl Finder<'_, '_> {
                     if let Some((start, missing)) = open.pop()
                         && !self.tokens.is(start, "{")
                         && !missing.is_empty()
+                        && !self.told_at.contains(&self.span(start, start))
                     {
                         self.tell_commas(&missing);
                     }

@@ -3,21 +3,18 @@
 use pest::Parser;
 
 use crate::diagnostic::codes::syntax;
-use crate::diagnostic::{Diagnostic, closest};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::keywords::{DECLARATIONS, REPORTS, is_reserved};
 use crate::syntax::mend::Places;
-use crate::syntax::words::Expected;
+use crate::syntax::words::{Expected, nearest};
 
 /// The message for a declaration that begins with an unknown word, and the
 /// keyword that was probably meant.
 pub(super) fn unknown_keyword(word: &str, span: Span) -> (Diagnostic, Option<&'static str>) {
-    let near = if word.starts_with(char::is_alphabetic) {
-        closest(word, DECLARATIONS.iter().copied())
-    } else {
-        None
-    };
+    let near =
+        if word.starts_with(char::is_alphabetic) { nearest(word, DECLARATIONS) } else { None };
     let told = match near {
         Some(near) => {
             let title = format!("there is no declaration `{word}`");
@@ -62,13 +59,49 @@ pub(in crate::syntax) fn explain(
     };
     misspelt(&expected, found, span)
         .or_else(|| name_needed(&expected, found, span))
-        .unwrap_or_else(|| not_understood(&expected, found, span))
+        .or_else(|| beside_a_metric(&expected, found, span))
+        .unwrap_or_else(|| not_understood(rule, &expected, found, span))
 }
 
-fn not_understood(expected: &Expected, found: &str, span: Span) -> Diagnostic {
+/// Options of a metric stand inside its brackets, its scenario and moment
+/// after them.
+fn beside_a_metric(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> {
+    let after = expected.has(Rule::in_scenario) || expected.has(Rule::in_kw);
+    let inside = expected.has(Rule::for_names) || expected.has(Rule::for_kw);
+    let help = match found {
+        "of" | "for" | "by" | "via" | "avoiding" | "ends" if after && !inside => {
+            "options of a metric stand inside its brackets: `flow(leg A -> B of D)`"
+        }
+        "in" | "on" | "over" | "while" if inside && !after => {
+            "a scenario and a moment stand after the brackets of a metric: `time(A -> B) in today`"
+        }
+        _ => return None,
+    };
+    let title = format!("`{found}` does not fit here");
+    Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not here").with_help(help))
+}
+
+fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> Diagnostic {
     let words = expected.words();
+    let what = match rule {
+        Rule::one_item => "item",
+        Rule::cell => "cell",
+        Rule::question => "question",
+        _ => "declaration",
+    };
+    if expected.has(Rule::EOI) && !found.is_empty() {
+        let title = format!("`{}` does not fit here", shortened(found));
+        let told = Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not expected here");
+        let help = match words.as_str() {
+            "the end" => {
+                format!("the {what} before it is complete; the next begins on a line of its own")
+            }
+            words => format!("what could stand here: {words}"),
+        };
+        return told.with_help(help);
+    }
     let title = if found.is_empty() {
-        format!("expected {words}, but the declaration ends here")
+        format!("expected {words}, but the {what} ends here")
     } else {
         format!("expected {words}, found `{}`", shortened(found))
     };
@@ -86,7 +119,7 @@ fn misspelt(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> 
             format!("there is no report `{}`", shortened(found))
         };
         let told = Diagnostic::new(syntax::UNKNOWN_REPORT, title, span, "not a kind of report");
-        let near = if word { closest(found, REPORTS.iter().copied()) } else { None };
+        let near = if word { expected.nearest(found) } else { None };
         return Some(match near {
             Some(near) => told.with_help(format!("did you mean `{near}`?")).with_fix(
                 format!("write `{near}`"),
@@ -96,10 +129,10 @@ fn misspelt(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> 
             None => told.with_help(format!("there are: {}", REPORTS.join(", "))),
         });
     }
-    if !word {
+    if !word || is_reserved(found) {
         return None;
     }
-    let near = closest(found, expected.literals()).filter(|near| *near != found)?;
+    let near = expected.nearest(found).filter(|near| *near != found)?;
     let title = format!("there is no `{}` here", shortened(found));
     Some(
         Diagnostic::new(syntax::UNKNOWN_WORD, title, span, "not a word of the language here")
