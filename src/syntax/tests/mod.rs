@@ -5,5 +5,8 @@ mod dump;
 mod fast;
 mod files;
 mod forms;
+mod layout;
+mod mistakes;
 mod random;
 mod support;
+mod words;
