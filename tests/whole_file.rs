@@ -57,13 +57,16 @@ fn the_whole_file_gives_the_figures_of_the_reference() {
     let all = answers(text);
     let kinds: Vec<(&str, Option<&str>)> =
         all.iter().map(|a| (a.kind, a.scenario.as_deref())).collect();
-    assert_eq!(kinds, [
-        ("routes", Some("baseline")),
-        ("routes", Some("today")),
-        ("flow", Some("today")),
-        ("flow", Some("stormy")),
-        ("compare", None),
-    ]);
+    assert_eq!(
+        kinds,
+        [
+            ("routes", Some("baseline")),
+            ("routes", Some("today")),
+            ("flow", Some("today")),
+            ("flow", Some("stormy")),
+            ("compare", None),
+        ]
+    );
     let best = map(&list(&all[1].data, "routes")[0]);
     let (days, unit) = shown(best, "time");
     assert!((days - 14.27).abs() < 0.01 && unit == "day", "{days} {unit}");

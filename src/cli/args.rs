@@ -26,6 +26,13 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Run every report of a file and show the answers
+    #[command(after_help = "Examples:\n  \
+        corridor run middle.corridor\n  \
+        corridor run middle.corridor --scenario today --set \"price=450 USD/TEU\"\n  \
+        corridor run middle.corridor --format json --out answers.json\n  \
+        cat middle.corridor | corridor run -")]
+    Run(RunArgs),
     /// Check files for mistakes, run nothing
     #[command(after_help = "Examples:\n  \
         corridor check middle.corridor\n  \
@@ -94,6 +101,19 @@ pub(super) struct CheckArgs {
     /// Write there instead of printing
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
+}
+
+/// What `run` and `test` take.
+#[derive(Debug, Clone, Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// Ask every report in this scenario
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// The seed of random draws
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
 }
 
 /// `PARAM=VALUE`.

@@ -5,6 +5,7 @@ mod check;
 mod files;
 mod imports;
 mod load;
+mod run;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -12,3 +13,4 @@ mod told;
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
+pub use run::{Ask, Outcome, run};
