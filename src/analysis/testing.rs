@@ -51,7 +51,7 @@ impl File {
     /// The answers as JSON.
     pub fn json(&self) -> serde_json::Value {
         let document = Document { results: self.answers(), ..Document::default() };
-        let text = to_json(&document, &self.sources);
+        let text = to_json(&document, &self.sources, false);
         serde_json::from_str(&text).unwrap()
     }
 }

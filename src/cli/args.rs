@@ -26,13 +26,18 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Run every report of a file and show the answers
+    /// Check files, answer their reports and judge their expectations
     #[command(after_help = "Examples:\n  \
         corridor run middle.corridor\n  \
-        corridor run middle.corridor --scenario today --set \"price=450 USD/TEU\"\n  \
-        corridor run middle.corridor --format json --out answers.json\n  \
+        corridor run --scenario today --set \"price=450 USD/TEU\" middle.corridor\n  \
+        corridor run --format json --out answers.json middle.corridor\n  \
         cat middle.corridor | corridor run -")]
     Run(RunArgs),
+    /// Judge the expectations of files
+    #[command(after_help = "Examples:\n  \
+        corridor test middle.corridor\n  \
+        corridor test docs/guide/*.md")]
+    Test(RunArgs),
     /// Check files for mistakes, run nothing
     #[command(after_help = "Examples:\n  \
         corridor check middle.corridor\n  \
@@ -108,10 +113,10 @@ pub(super) struct CheckArgs {
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub check: CheckArgs,
-    /// Ask every report in this scenario
+    /// Answer all reports in this scenario
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
-    /// The seed of random draws
+    /// Another seed for random draws
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 }

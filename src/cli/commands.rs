@@ -1,9 +1,9 @@
 //! The commands.
 
 use crate::control::Control;
-use crate::diagnostic::{codes, did_you_mean};
-use crate::report::{Style, Styled, document_text, to_json};
-use crate::session::{self, Ask, Options, Outcome};
+use crate::diagnostic::{Told, codes, did_you_mean};
+use crate::report::{Document, Style, Styled, document_text, to_json, verdicts_text};
+use crate::session::{self, Checked, Options, Scope};
 
 use super::args::{CheckArgs, Cli, Command, Format, RunArgs};
 use super::disk::Disk;
@@ -19,11 +19,12 @@ const SCHEMA: &str = include_str!("../../schema/corridor.schema.json");
 pub(super) fn run(cli: &Cli) -> Exit {
     let page = PageStyle::new(&cli.page);
     match &cli.command {
-        Command::Check(check) => {
-            let args = RunArgs { check: check.clone(), scenario: None, seed: None };
-            ask(&args, Ask::Nothing, page)
+        Command::Check(args) => {
+            let args = RunArgs { check: args.clone(), scenario: None, seed: None };
+            run_files(&args, page, None)
         }
-        Command::Run(args) => ask(args, Ask::Everything, page),
+        Command::Run(args) => run_files(args, page, Some(Scope::Everything)),
+        Command::Test(args) => run_files(args, page, Some(Scope::Expectations)),
         Command::Explain { code } => explain_code(code.as_deref(), page),
         Command::Schema => print(SCHEMA),
     }
@@ -45,8 +46,9 @@ fn explain_code(code: Option<&str>, page: PageStyle) -> Exit {
     }
 }
 
-/// `corridor check` and `corridor run`.
-fn ask(args: &RunArgs, ask: Ask, page: PageStyle) -> Exit {
+/// `corridor check` (no scope), `corridor run` and `corridor test`: each file
+/// is a model of its own.
+fn run_files(args: &RunArgs, page: PageStyle, scope: Option<Scope>) -> Exit {
     let CheckArgs { files, strict_sources, format, set, out } = &args.check;
     let options = Options {
         strict_sources: *strict_sources,
@@ -58,55 +60,68 @@ fn ask(args: &RunArgs, ask: Ask, page: PageStyle) -> Exit {
     let mut text = String::new();
     for file in files {
         let control = Control::new();
-        let answered =
-            watched(&control, file, || session::run(file, &Disk, &options, ask, &control));
-        // Nobody cancels a command but by ending the program.
-        let Ok(outcome) = answered else { return Exit::Failed };
-        if outcome.failed() {
+        let done = watched(&control, file, || {
+            let mut checked = session::check(file, &Disk, &options);
+            let told = std::mem::take(&mut checked.diagnostics).into_told();
+            let document = checked.run(scope, &control);
+            (checked, told, document)
+        });
+        let (checked, mut told, Ok(mut document)) = done else {
+            return complain("cancelled");
+        };
+        let fails = document.expectations.iter().any(|verdict| verdict.holds != Some(true));
+        if told.errors > 0 || fails {
             exit = exit.max(Exit::Failed);
         }
         match format {
             Format::Json => {
-                text.push_str(&to_json(&outcome.document, &outcome.sources, files.len() == 1));
+                document.diagnostics = std::mem::take(&mut told.diagnostics);
+                text.push_str(&to_json(&document, &checked.sources, files.len() == 1));
             }
             Format::Text => {
-                tell(&messages(&outcome, page));
-                let title = (files.len() > 1).then_some(file.as_str());
+                tell(&messages(&checked, &told, page));
+                let mut results = results(&document, &told, scope, page);
+                if files.len() > 1 && scope.is_some() && !results.is_empty() {
+                    results = headed(file, results);
+                }
                 // A file that is written has no colours.
-                let color = page.color_out && out.is_none();
-                text.push_str(&painted(&results(&outcome, ask, title, page), color));
+                text.push_str(&painted(&results, page.color_out && out.is_none()));
             }
         }
     }
     exit.max(deliver(&text, out.as_deref(), files))
 }
 
-fn messages(outcome: &Outcome, page: PageStyle) -> String {
-    let counts = (outcome.errors, outcome.warnings);
-    render::render_all(&outcome.document.diagnostics, counts, &outcome.sources, page.render())
+fn messages(checked: &Checked, told: &Told, page: PageStyle) -> String {
+    let counts = (told.errors, told.warnings);
+    render::render_all(&told.diagnostics, counts, &checked.sources, page.render())
 }
 
-/// What is printed for one file of several (`title`) or one alone.
-fn results(outcome: &Outcome, ask: Ask, title: Option<&str>, page: PageStyle) -> Styled {
-    let mut text = Styled::new();
-    let Outcome { document, errors, warnings, .. } = outcome;
-    match ask {
-        Ask::Nothing if *errors > 0 => {}
-        Ask::Nothing => {
-            let found = render::summary(*errors, *warnings);
-            text.push(Style::Plain, format!("{}: {found}\n", document.file));
-        }
-        Ask::Everything => {
-            let body = document_text(document, page.text());
-            if let (Some(title), false) = (title, body.is_empty()) {
-                text.push(Style::Title, format!("{title}\n\n"));
-            }
-            text.append(body);
-            if *errors == 0 && document.results.is_empty() && document.expectations.is_empty() {
-                let words = "the file asks nothing; `report network` would show what it holds";
-                text.push(Style::Plain, format!("{}: {words}\n", document.file));
-            }
-        }
+/// What is printed of one file beside its messages.
+fn results(document: &Document, told: &Told, scope: Option<Scope>, page: PageStyle) -> Styled {
+    let mut text = match scope {
+        _ if told.errors > 0 => return Styled::new(),
+        None => Styled::new(),
+        Some(Scope::Everything) => document_text(document, page.text()),
+        Some(Scope::Expectations) if document.expectations.is_empty() => Styled::new(),
+        Some(Scope::Expectations) => verdicts_text(&document.expectations, page.text()),
+    };
+    if text.is_empty() {
+        let words = match scope {
+            None => render::summary(0, told.warnings),
+            Some(Scope::Everything) => "asks nothing (`report network` shows what is there)".into(),
+            Some(Scope::Expectations) => "expects nothing".into(),
+        };
+        text.push(Style::Plain, format!("{}: {words}\n", document.file));
     }
     text
+}
+
+/// Results below the name of their file.
+fn headed(file: &str, results: Styled) -> Styled {
+    let mut all = Styled::new();
+    all.push(Style::Title, format!("{file}\n\n"));
+    all.append(results);
+    all.end_line();
+    all
 }

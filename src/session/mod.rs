@@ -13,4 +13,4 @@ mod told;
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
-pub use run::{Ask, Outcome, run};
+pub use run::Scope;

@@ -157,7 +157,8 @@ impl Checker<'_> {
             None if time_failed || distance_failed || quiet => None,
             None => self.derived_time(distance.as_ref(), speed.as_ref(), mode, ends, &head),
         };
-        let cost = self.leg_cost(props, &owner, distance.as_ref(), mode, &slots(Prop::Cost));
+        let (cost, cost_by_distance) =
+            self.leg_cost(props, &owner, distance.as_ref(), mode, &slots(Prop::Cost));
         let rule = (Want::Dim(emissions_dimension()), Floor::Zero);
         let emissions =
             self.optional(props, &owner, "emissions", "emissions", rule, &slots(Prop::Emissions));
@@ -182,6 +183,7 @@ impl Checker<'_> {
             distance,
             time,
             cost,
+            cost_by_distance,
             emissions,
             capacity,
             shared,
@@ -358,7 +360,7 @@ impl Checker<'_> {
         );
     }
 
-    /// Written (by unit, or by unit and distance), else from the mode.
+    /// Written (by unit, or by unit and distance: the flag), else from the mode.
     fn leg_cost(
         &mut self,
         props: &Props<'_>,
@@ -366,12 +368,16 @@ impl Checker<'_> {
         distance: Option<&Figure>,
         mode: Option<ModeId>,
         slots: &[Slot],
-    ) -> Option<Figure> {
+    ) -> (Option<Figure>, bool) {
         if let Some(property) = props.get("cost") {
             let rule = (Want::MoneyPerAmountOrLength, Floor::Zero);
-            let cost = self.property_figure(owner, property, "a cost", rule, slots)?;
+            let Some(cost) = self.property_figure(owner, property, "a cost", rule, slots) else {
+                return (None, false);
+            };
             let at = property.span;
-            return self.by_distance(cost, distance, Derivation::CostByDistance, at);
+            let by_distance = !Want::MoneyPerAmount.fits(self.shown(cost.unit).dimension);
+            let over = self.by_distance(cost, distance, Derivation::CostByDistance, at);
+            return (over, by_distance);
         }
         for m in self.line_of(mode) {
             if let Some(cost) = self.model.modes[m.index()].cost.clone() {
@@ -379,13 +385,14 @@ impl Checker<'_> {
                 let at = distance.map_or(cost.origin.span(), |d| d.origin.span());
                 let how = if plain { Derivation::ModeCost } else { Derivation::ModeCostByDistance };
                 if plain {
-                    return Some(Figure { origin: Origin::Derived(how(m), at), ..cost });
+                    let cost = Figure { origin: Origin::Derived(how(m), at), ..cost };
+                    return (Some(cost), false);
                 }
                 // Without a distance the cost stays absent, and incomplete.
-                return self.by_distance(cost, distance, how(m), at);
+                return (self.by_distance(cost, distance, how(m), at), false);
             }
         }
-        None
+        (None, false)
     }
 
     /// Turns money / (amount · length) into money / amount over the distance.
