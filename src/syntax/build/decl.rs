@@ -341,7 +341,7 @@ impl Builder {
         let mut map = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::import_kw => {
+                Rule::import_table => {
                     let kind = match part.as_str().trim_end() {
                         "nodes" => ImportTable::Nodes,
                         "legs" => ImportTable::Legs,
@@ -365,12 +365,12 @@ impl Builder {
         let span = self.span(&pair);
         let mut property = None;
         let mut columns: Vec<Name> = Vec::new();
-        let mut range = false;
+        let mut bounds = 0;
         let mut unit = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::key => property = Some(self.name(&part)),
-                Rule::range_op => range = true,
+                Rule::range_op => bounds += 1,
                 Rule::column => {
                     if let Some(inner) = part.into_inner().next() {
                         columns.push(match inner.as_rule() {
@@ -389,7 +389,14 @@ impl Builder {
                 _ => {}
             }
         }
-        ImportColumn { property: self.or_empty(property, span), columns, range, unit }
+        let property = self.or_empty(property, span);
+        // The word after the last column is the unit: `dwell: low..high days`.
+        // Only `at` has two columns side by side.
+        let range = bounds > 0;
+        if unit.is_none() && (range || property.text != "at") && columns.len() == bounds + 2 {
+            unit = columns.pop();
+        }
+        ImportColumn { property, columns, range, unit }
     }
 }
 
