@@ -8,7 +8,9 @@
 //! cut further, so that nothing is lost.
 
 mod bound;
+mod hops;
 mod limited;
+mod order;
 mod partition;
 mod spur;
 #[cfg(test)]
@@ -94,6 +96,7 @@ struct Work {
     spur: spur::Spur,
     limited: limited::Limited,
     ties: ties::Ties,
+    hops: hops::Hops,
     blocked: Mask,
     /// Labels used so far that more than one search over the graph explains.
     labels: usize,

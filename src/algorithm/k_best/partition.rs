@@ -1,10 +1,9 @@
 //! The queue of parts that the set of routes is cut into.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::bound::{Bound, Step};
+use super::hops::FAR;
 use super::limited::Outcome;
+use super::order::{Arena, Entry, Queue};
 use super::spur::Start;
 use super::{FoundRoute, KBest, TIE, Work};
 use crate::algorithm::MinHeap;
@@ -61,13 +60,28 @@ struct Partition<'a> {
     /// Lists of ranks: a rank and where the list goes on.
     bans: Vec<(u32, u32)>,
     open: MinHeap,
+    /// Routes and parts that are equally good.
+    tied: Queue,
+    has_hops: bool,
     steps: Vec<Step>,
     suffix: Vec<u32>,
 }
 
-/// Routes that are equally good, by the order among them: number of arcs,
-/// places, ranks; then part and walk.
-type Tied = BinaryHeap<Reverse<(Vec<u32>, u32, u32)>>;
+/// The arena of arcs, as a queue of equals reads it.
+struct Arcs<'a> {
+    bound: Bound<'a>,
+    arcs: &'a [u32],
+}
+
+impl Arena for Arcs<'_> {
+    fn place(&self, index: u32) -> u32 {
+        self.bound.place(self.bound.graph().head[self.arcs[index as usize] as usize])
+    }
+
+    fn rank(&self, index: u32) -> u32 {
+        self.bound.graph().arc_rank[self.arcs[index as usize] as usize]
+    }
+}
 
 /// The `k` best routes under `bound`.
 pub fn search(
@@ -96,6 +110,8 @@ pub fn search(
         arcs: Vec::new(),
         bans: Vec::new(),
         open: MinHeap::new(),
+        tied: Queue::default(),
+        has_hops: false,
         steps: Vec::new(),
         suffix: Vec::new(),
     };
@@ -142,35 +158,31 @@ impl Partition<'_> {
     /// Tells routes in order until there are `k`. Returns whether none is left.
     fn tell(&mut self, k: usize, routes: &mut Vec<FoundRoute>) -> Result<bool, Halt> {
         while routes.len() < k {
-            let Some(first) = self.next_route(f64::INFINITY)? else { return Ok(true) };
+            let Some(first) = self.next_route()? else { return Ok(true) };
             let most = self.parts[first as usize].key * (1.0 + TIE);
-            let mut tied = Tied::new();
-            self.join(first, most, &mut tied)?;
-            loop {
-                while let Some(part) = self.next_route(most)? {
-                    self.join(part, most, &mut tied)?;
-                }
-                let Some(Reverse((_, part, walk))) = tied.pop() else { break };
-                self.parts[part as usize].is_told = true;
+            self.tied.clear();
+            self.has_hops = false;
+            self.join(first, most)?;
+            while let Some(entry) = self.next_tied(most)? {
+                let Some(walk) = entry.walk else {
+                    self.join(entry.part, most)?;
+                    continue;
+                };
+                self.parts[entry.part as usize].is_told = true;
                 routes.push(self.route(walk));
                 if routes.len() == k {
                     return Ok(false);
                 }
-                self.cut(part, walk);
+                self.cut(entry.part, walk);
             }
         }
         Ok(false)
     }
 
-    /// The next part, by lower bound and no further than `most`, that was
-    /// searched and whose least walk is a route.
-    fn next_route(&mut self, most: f64) -> Result<Option<u32>, Halt> {
-        while self.open.peek().is_some_and(|key| key <= most) {
-            self.control.check()?;
-            if self.work.labels > self.bound.query.labels {
-                return Err(Halt::Labels);
-            }
-            let Some((_, index)) = self.open.pop() else { break };
+    /// The next part by lower bound, searched, whose least walk is a route.
+    fn next_route(&mut self) -> Result<Option<u32>, Halt> {
+        while let Some((_, index)) = self.open.pop() {
+            self.look_up()?;
             let part = self.parts[index as usize];
             if part.own == NONE {
                 if self.settle(index)? {
@@ -183,6 +195,48 @@ impl Partition<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// The first of the routes, and of the parts that may hold routes, of
+    /// weight at most `most`.
+    fn next_tied(&mut self, most: f64) -> Result<Option<Entry>, Halt> {
+        while self.open.peek().is_some_and(|key| key <= most) {
+            self.look_up()?;
+            let Some((_, index)) = self.open.pop() else { break };
+            let part = self.parts[index as usize];
+            if !self.has_hops {
+                let slack = most - self.bound.rest(self.bound.query.origin);
+                self.work.hops.fill(&self.bound, slack);
+                self.has_hops = true;
+            }
+            let (state, _) = self.begin(&part);
+            self.fill_steps(&part, state, part.bans);
+            let hops = |step: &Step| self.work.hops.least(step.head);
+            let fewest = self.steps.iter().map(hops).min().unwrap_or(FAR);
+            let nearest = self.steps.iter().filter(|step| hops(step) == fewest);
+            let next = nearest.map(|step| self.bound.place(step.head)).min().unwrap_or(0);
+            self.tie(Entry {
+                arcs: fewest.saturating_add(part.kept + 1),
+                start: self.walks[part.walk as usize].start,
+                known: part.kept,
+                next,
+                part: index,
+                walk: None,
+            });
+        }
+        let arena = Arcs { bound: self.bound, arcs: &self.arcs };
+        Ok(self.tied.pop(&arena))
+    }
+
+    fn tie(&mut self, entry: Entry) {
+        let arena = Arcs { bound: self.bound, arcs: &self.arcs };
+        self.tied.push(entry, &arena);
+    }
+
+    /// Looks at the control and at the labels left.
+    fn look_up(&self) -> Result<(), Halt> {
+        self.control.check()?;
+        if self.work.labels > self.bound.query.labels { Err(Halt::Labels) } else { Ok(()) }
     }
 
     /// Searches a part for its least walk. Returns whether there is one.
@@ -297,35 +351,46 @@ impl Partition<'_> {
         }
     }
 
-    /// Adds the first route of a part, among those of weight at most `most`.
-    fn join(&mut self, index: u32, most: f64, tied: &mut Tied) -> Result<(), Halt> {
-        let part = self.parts[index as usize];
-        let mut walk = part.own;
-        if !self.is_alone(&part, most) {
-            let (state, _) = self.begin(&part);
-            self.fill_steps(&part, state, part.bans);
-            let start = Start {
-                state,
-                steps: &self.steps,
-                second: part.second,
-                blocked: &self.work.blocked,
-            };
-            let budget = (&mut self.work.labels, self.bound.query.labels);
-            let ties = &mut self.work.ties;
-            let from = (part.weight, most);
-            let found = ties.first(&self.bound, start, from, budget, self.control)?;
-            match found {
-                super::ties::Outcome::Route => {
-                    self.suffix.clear();
-                    self.suffix.extend_from_slice(self.work.ties.route());
-                    walk = self.add_walk(&part);
-                }
-                super::ties::Outcome::Nothing => {}
-                super::ties::Outcome::TooMany => return Err(Halt::Labels),
-            }
+    /// Searches a part for the first of its routes of weight at most `most`;
+    /// gives it back where it holds none, and cuts it where that is not known.
+    fn join(&mut self, index: u32, most: f64) -> Result<(), Halt> {
+        self.look_up()?;
+        if self.parts[index as usize].own == NONE && !self.settle(index)? {
+            return Ok(());
         }
-        tied.push(Reverse((self.order(walk), index, walk)));
+        let part = self.parts[index as usize];
+        if part.key > most {
+            self.open.push(part.key, index);
+            return Ok(());
+        }
+        if self.walks[part.own as usize].closes != NONE {
+            self.cut(index, part.own);
+            return Ok(());
+        }
+        let walk = if self.is_alone(&part, most) { part.own } else { self.first(&part, most)? };
+        let Walk { start, end, .. } = self.walks[walk as usize];
+        let arcs = end - start;
+        self.tie(Entry { arcs, start, known: arcs, next: 0, part: index, walk: Some(walk) });
         Ok(())
+    }
+
+    /// The first route of weight at most `most` of a part that holds several.
+    fn first(&mut self, part: &Part, most: f64) -> Result<u32, Halt> {
+        let (state, _) = self.begin(part);
+        self.fill_steps(part, state, part.bans);
+        let start =
+            Start { state, steps: &self.steps, second: part.second, blocked: &self.work.blocked };
+        let budget = (&mut self.work.labels, self.bound.query.labels);
+        let ties = &mut self.work.ties;
+        match ties.first(&self.bound, start, (part.weight, most), budget, self.control)? {
+            super::ties::Outcome::Route => {
+                self.suffix.clear();
+                self.suffix.extend_from_slice(self.work.ties.route());
+                Ok(self.add_walk(part))
+            }
+            super::ties::Outcome::Nothing => Ok(part.own),
+            super::ties::Outcome::TooMany => Err(Halt::Labels),
+        }
     }
 
     /// Whether a part holds no route of weight at most `most` but its own.
@@ -359,7 +424,7 @@ impl Partition<'_> {
         &self.arcs[start as usize..end as usize]
     }
 
-    /// What routes of one weight are ordered by.
+    /// What routes of one weight are ordered by: number of arcs, places, ranks.
     fn order(&self, walk: u32) -> Vec<u32> {
         let graph = self.bound.graph();
         let arcs = self.walk_arcs(walk);

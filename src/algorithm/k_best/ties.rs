@@ -62,8 +62,15 @@ pub struct Ties {
     links_of: Vec<(u32, u32)>,
     links: Vec<Link>,
     heap: MinHeap,
-    /// Least weight and second weight to the target, by arcs, then by node.
-    layers: Vec<(f64, f64)>,
+    /// Fewest links from node 0 and to the target, of each node.
+    hops: Vec<(u32, u32)>,
+    /// Least weight and second weight to the target over a number of links: of
+    /// each node from `first_rest` on, for the fewest links and each one more.
+    rests: Vec<(f64, f64)>,
+    first_rest: Vec<u32>,
+    by_links: Vec<Vec<u32>>,
+    back: Vec<(u32, u32)>,
+    queue: Vec<u32>,
     passed: Mask,
     pool: Vec<Label>,
     frames: Vec<Frame>,
@@ -176,7 +183,7 @@ impl Ties {
         self.links.push(Link { arc, head: node, weight, second: more });
     }
 
-    /// Tries routes of 1, 2, … arcs.
+    /// Tries routes of ever more arcs, from the fewest that reach the target.
     fn by_arcs(
         &mut self,
         most: &Most<'_>,
@@ -184,14 +191,19 @@ impl Ties {
         budget: usize,
         control: &Control,
     ) -> Result<Outcome, Cancelled> {
-        let nodes = self.states.len();
-        let is_target = |&state: &u32| most.bound.is_target(state);
-        let ends = self.states.iter().map(is_target);
-        self.layers.clear();
-        self.layers.extend(ends.map(|end| if end { (0.0, 0.0) } else { UNREACHABLE }));
-        for arcs in 1..=nodes {
-            self.add_layer(nodes);
-            let (weight, second) = self.layers[arcs * nodes];
+        self.count_hops(most);
+        let nodes = self.states.len() as u32;
+        let fewest = self.hops[0].1.min(nodes);
+        for arcs in fewest..nodes {
+            control.check()?;
+            self.fill_rests(arcs);
+            if arcs > fewest {
+                self.spent += self.rests.len();
+            }
+            if self.spent > budget {
+                return Ok(Outcome::TooMany);
+            }
+            let (weight, second) = self.rest(0, arcs, arcs);
             if !most.admits(root.weight + weight, root.second + second) {
                 continue;
             }
@@ -208,23 +220,98 @@ impl Ties {
         Ok(Outcome::Nothing)
     }
 
+    /// Fills `hops`.
+    fn count_hops(&mut self, most: &Most<'_>) {
+        let nodes = self.states.len();
+        self.hops.clear();
+        self.hops.resize(nodes, (u32::MAX, u32::MAX));
+        self.hops[0].0 = 0;
+        self.queue.clear();
+        self.queue.push(0);
+        self.back.clear();
+        let mut read = 0;
+        while let Some(&node) = self.queue.get(read) {
+            read += 1;
+            let (first, end) = self.links_of[node as usize];
+            for link in &self.links[first as usize..end as usize] {
+                self.back.push((link.head, node));
+                if self.hops[link.head as usize].0 == u32::MAX {
+                    self.hops[link.head as usize].0 = self.hops[node as usize].0 + 1;
+                    self.queue.push(link.head);
+                }
+            }
+        }
+        self.back.sort_unstable();
+        self.queue.clear();
+        for (node, &state) in self.states.iter().enumerate() {
+            if most.bound.is_target(state) {
+                self.hops[node].1 = 0;
+                self.queue.push(node as u32);
+            }
+        }
+        read = 0;
+        while let Some(&node) = self.queue.get(read) {
+            read += 1;
+            let first = self.back.partition_point(|link| link.0 < node);
+            let into = self.back[first..].iter().take_while(|link| link.0 == node);
+            for &(_, tail) in into {
+                if self.hops[tail as usize].1 == u32::MAX {
+                    self.hops[tail as usize].1 = self.hops[node as usize].1 + 1;
+                    self.queue.push(tail);
+                }
+            }
+        }
+    }
+
+    /// Fills `rests` for routes of `arcs` arcs: a node matters only after its
+    /// fewest links from the start and before its fewest links to the target.
+    fn fill_rests(&mut self, arcs: u32) {
+        self.by_links.iter_mut().for_each(Vec::clear);
+        self.by_links.resize(arcs as usize + 1, Vec::new());
+        self.rests.clear();
+        self.first_rest.clear();
+        for (node, &(from, to)) in self.hops.iter().enumerate() {
+            self.first_rest.push(self.rests.len() as u32);
+            for links in to..arcs.saturating_sub(from).saturating_add(1) {
+                self.by_links[links as usize].push(node as u32);
+                self.rests.push(UNREACHABLE);
+            }
+        }
+        self.first_rest.push(self.rests.len() as u32);
+        for links in 0..=arcs {
+            for index in 0..self.by_links[links as usize].len() {
+                let node = self.by_links[links as usize][index];
+                let slot = self.first_rest[node as usize] + links - self.hops[node as usize].1;
+                self.rests[slot as usize] = self.least_over(node, links, arcs);
+            }
+        }
+    }
+
+    fn least_over(&self, node: u32, links: u32, arcs: u32) -> (f64, f64) {
+        if links == 0 {
+            return (0.0, 0.0);
+        }
+        let mut least = UNREACHABLE;
+        for link in self.links_from(node) {
+            let (weight, second) = self.rest(link.head, links - 1, arcs);
+            least.0 = least.0.min(link.weight + weight);
+            least.1 = least.1.min(link.second + second);
+        }
+        least
+    }
+
+    /// Least sums from a node to the target over just so many links.
+    fn rest(&self, node: u32, links: u32, arcs: u32) -> (f64, f64) {
+        let (from, to) = self.hops[node as usize];
+        if links < to || links > arcs.saturating_sub(from) || from == u32::MAX {
+            return UNREACHABLE;
+        }
+        self.rests[(self.first_rest[node as usize] + links - to) as usize]
+    }
+
     fn links_from(&self, node: u32) -> &[Link] {
         let (first, end) = self.links_of[node as usize];
         &self.links[first as usize..end as usize]
-    }
-
-    /// Least sums over one arc more than in the last layer.
-    fn add_layer(&mut self, nodes: usize) {
-        let last = self.layers.len() - nodes;
-        for node in 0..nodes as u32 {
-            let mut least = UNREACHABLE;
-            for link in self.links_from(node) {
-                let (weight, second) = self.layers[last + link.head as usize];
-                least.0 = least.0.min(link.weight + weight);
-                least.1 = least.1.min(link.second + second);
-            }
-            self.layers.push(least);
-        }
     }
 
     /// Depth first over places in order; on success `frames` holds the row.
@@ -232,7 +319,7 @@ impl Ties {
         &mut self,
         most: &Most<'_>,
         root: Label,
-        arcs: usize,
+        arcs: u32,
         budget: usize,
         control: &Control,
     ) -> Result<Outcome, Cancelled> {
@@ -256,7 +343,7 @@ impl Ties {
                 frame.next.0 = split;
             }
             self.enter((first, split), most, arcs);
-            if self.frames.len() == arcs + 1 {
+            if self.frames.len() as u32 == arcs + 1 {
                 return Ok(Outcome::Route);
             }
             if self.spent > budget {
@@ -270,20 +357,18 @@ impl Ties {
     }
 
     /// Adds a place to the row, with the labels of all that may follow it.
-    fn enter(&mut self, chosen: (usize, usize), most: &Most<'_>, arcs: usize) {
+    fn enter(&mut self, chosen: (usize, usize), most: &Most<'_>, arcs: u32) {
         self.passed.set(self.pool[chosen.0].place);
         let first = self.pool.len();
-        let depth = self.frames.len();
+        let depth = self.frames.len() as u32;
         if depth < arcs {
-            let nodes = self.states.len();
-            let ahead = (arcs - depth - 1) * nodes;
             for index in chosen.0..chosen.1 {
                 let label = self.pool[index];
                 let (link_first, link_end) = self.links_of[label.node as usize];
                 for link in &self.links[link_first as usize..link_end as usize] {
                     let weight = label.weight + link.weight;
                     let second = label.second + link.second;
-                    let rest = self.layers[ahead + link.head as usize];
+                    let rest = self.rest(link.head, arcs - depth - 1, arcs);
                     let place = most.bound.place(self.states[link.head as usize]);
                     let admitted = most.admits(weight + rest.0, second + rest.1);
                     if admitted && !self.passed.has(place) {
