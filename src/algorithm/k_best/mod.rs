@@ -8,6 +8,7 @@
 //! cut further, so that nothing is lost.
 
 mod bound;
+mod fronts;
 mod hops;
 mod limited;
 mod order;
@@ -87,6 +88,7 @@ pub struct KBest {
 pub struct RouteSearch {
     ahead: Search,
     ahead_second: Search,
+    fronts: fronts::Fronts,
     work: Work,
 }
 
@@ -121,12 +123,41 @@ impl RouteSearch {
         control: &Control,
     ) -> Result<KBest, Cancelled> {
         let RouteQuery { graph, reverse, weight, target, .. } = *query;
+        self.fronts.clear();
         self.ahead.backward(graph, reverse, weight, target, None, None);
         if let Some(limit) = query.limit {
+            if let Some(found) = self.k_best_unlimited(query, limit, k, control)? {
+                return Ok(found);
+            }
+            self.ahead_second.forward(graph, limit.weight, query.origin, None, None);
+            if k > 1 {
+                let most = bound::most_second(query);
+                self.fronts.fill(query, limit, most, &self.ahead_second, control)?;
+            }
             self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
         }
-        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second);
+        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second, &self.fronts);
         partition::search(bound, k, &mut self.work, control)
+    }
+
+    /// The `k` best routes without the limit, where all of them keep it: then
+    /// they are the best with it too.
+    fn k_best_unlimited(
+        &mut self,
+        query: &RouteQuery<'_>,
+        limit: SecondLimit<'_>,
+        k: usize,
+        control: &Control,
+    ) -> Result<Option<KBest>, Cancelled> {
+        let most = bound::most_second(query);
+        let query = RouteQuery { limit: None, ..*query };
+        let bound = bound::Bound::new(&query, &self.ahead, &self.ahead_second, &self.fronts);
+        let mut found = partition::search(bound, k, &mut self.work, control)?;
+        for route in &mut found.routes {
+            route.second = route.arcs.iter().map(|&arc| limit.weight[arc as usize]).sum();
+        }
+        let kept = found.routes.iter().all(|route| route.second <= most);
+        Ok((kept && found.proved == found.routes.len()).then_some(found))
     }
 
     /// The best route, or none where there is none or none was proved within

@@ -338,7 +338,9 @@ impl Partition<'_> {
             let banned = self.bans.len() as u32 - 1;
             part = Part { walk, kept, bans: banned, own: NONE, is_told: false, ..part };
             self.fill_steps(&part, state, banned);
-            let rest = |step: &Step| step.weight + self.bound.rest(step.head);
+            let rest = |step: &Step| {
+                step.weight + self.bound.rest_within(step.head, part.second + step.second)
+            };
             let least = self.steps.iter().map(rest).fold(f64::INFINITY, f64::min);
             if least < f64::INFINITY {
                 self.add(Part { key: (part.weight + least).max(part.key), ..part });
@@ -398,13 +400,14 @@ impl Partition<'_> {
         let graph = self.bound.graph();
         let (mut state, _) = self.begin(part);
         let own = self.walks[part.own as usize];
-        let mut weight = part.weight;
+        let (mut weight, mut second) = (part.weight, part.second);
         let mut bans = part.bans;
         for index in own.start + part.kept..own.end {
             let arc = self.arcs[index as usize];
             let other = self.bound.steps(state).any(|step| {
+                let rest = self.bound.rest_within(step.head, second + step.second);
                 step.arc != arc
-                    && weight + step.weight + self.bound.rest(step.head) <= most
+                    && weight + step.weight + rest <= most
                     && !self.work.blocked.has(self.bound.place(step.head))
                     && !is_banned(&self.bans, bans, graph.arc_rank[step.arc as usize])
             });
@@ -412,6 +415,7 @@ impl Partition<'_> {
                 return false;
             }
             weight += self.bound.query.weight[arc as usize];
+            second += self.bound.second(arc);
             state = graph.head[arc as usize];
             self.work.blocked.set(self.bound.place(state));
             bans = NONE;
