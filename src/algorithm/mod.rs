@@ -9,6 +9,7 @@ mod heap;
 mod k_best;
 mod mask;
 mod max_flow;
+mod reverse;
 mod shortest;
 #[cfg(test)]
 mod testing;
@@ -24,5 +25,6 @@ pub use k_best::{
 };
 pub use mask::{Closed, Mask};
 pub use max_flow::{CapacityNetwork, MaxFlow};
-pub use shortest::{ReverseIndex, Search};
+pub use reverse::ReverseIndex;
+pub use shortest::Search;
 pub use via::Layered;

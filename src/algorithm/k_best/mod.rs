@@ -14,9 +14,11 @@ mod limited;
 mod order;
 mod partition;
 mod spur;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod ties;
+mod tight;
 
 use crate::algorithm::{Mask, ReverseIndex, Search, StateGraph};
 use crate::control::{Cancelled, Control};
@@ -137,7 +139,7 @@ impl RouteSearch {
             self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
         }
         let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second, &self.fronts);
-        partition::search(bound, k, &mut self.work, control)
+        tell::search(bound, k, &mut self.work, control)
     }
 
     /// The `k` best routes without the limit, where all of them keep it: then
@@ -152,7 +154,7 @@ impl RouteSearch {
         let most = bound::most_second(query);
         let query = RouteQuery { limit: None, ..*query };
         let bound = bound::Bound::new(&query, &self.ahead, &self.ahead_second, &self.fronts);
-        let mut found = partition::search(bound, k, &mut self.work, control)?;
+        let mut found = tell::search(bound, k, &mut self.work, control)?;
         for route in &mut found.routes {
             route.second = route.arcs.iter().map(|&arc| limit.weight[arc as usize]).sum();
         }

@@ -1,45 +1,46 @@
-//! The queue of parts that the set of routes is cut into.
+//! The parts that the set of routes is cut into.
 
+use super::Work;
 use super::bound::{Bound, Step};
-use super::hops::FAR;
-use super::limited::Outcome;
-use super::order::{Arena, Entry, Queue};
+use super::limited;
+use super::order::Queue;
 use super::spur::Start;
-use super::{FoundRoute, KBest, TIE, Work};
+use super::ties;
 use crate::algorithm::MinHeap;
 use crate::control::{Cancelled, Control};
 
-const NONE: u32 = u32::MAX;
+/// No walk, no list, no arc.
+pub const NONE: u32 = u32::MAX;
 
 /// The routes that begin with the first `kept` arcs of a walk and then avoid
 /// the legs in a list.
 #[derive(Debug, Clone, Copy)]
-struct Part {
-    walk: u32,
-    kept: u32,
+pub struct Part {
+    pub walk: u32,
+    pub kept: u32,
     /// Head of the list of ranks that may not come next.
-    bans: u32,
+    pub bans: u32,
     /// Sums of both weights over what is kept.
-    weight: f64,
-    second: f64,
+    pub weight: f64,
+    pub second: f64,
     /// Lower bound of the weight of its routes; exact once searched.
-    key: f64,
+    pub key: f64,
     /// Its least walk, once searched.
-    own: u32,
-    is_told: bool,
+    pub own: u32,
+    pub is_told: bool,
 }
 
 /// A walk in the arena. From arc `closes` on it is at a place for the second
 /// time; [`NONE`] for a route.
 #[derive(Debug, Clone, Copy)]
-struct Walk {
-    start: u32,
-    end: u32,
-    closes: u32,
+pub struct Walk {
+    pub start: u32,
+    pub end: u32,
+    pub closes: u32,
 }
 
 /// Why a search ends early.
-enum Halt {
+pub enum Halt {
     Cancelled,
     Labels,
 }
@@ -50,84 +51,43 @@ impl From<Cancelled> for Halt {
     }
 }
 
-struct Partition<'a> {
-    bound: Bound<'a>,
-    work: &'a mut Work,
-    control: &'a Control,
-    parts: Vec<Part>,
-    walks: Vec<Walk>,
-    arcs: Vec<u32>,
+pub struct Partition<'a> {
+    pub bound: Bound<'a>,
+    pub work: &'a mut Work,
+    pub control: &'a Control,
+    pub parts: Vec<Part>,
+    pub walks: Vec<Walk>,
+    pub arcs: Vec<u32>,
     /// Lists of ranks: a rank and where the list goes on.
-    bans: Vec<(u32, u32)>,
-    open: MinHeap,
+    pub bans: Vec<(u32, u32)>,
+    pub open: MinHeap,
     /// Routes and parts that are equally good.
-    tied: Queue,
-    has_hops: bool,
-    steps: Vec<Step>,
-    suffix: Vec<u32>,
+    pub tied: Queue,
+    pub has_hops: bool,
+    pub steps: Vec<Step>,
+    pub suffix: Vec<u32>,
 }
 
-/// The arena of arcs, as a queue of equals reads it.
-struct Arcs<'a> {
-    bound: Bound<'a>,
-    arcs: &'a [u32],
-}
-
-impl Arena for Arcs<'_> {
-    fn place(&self, index: u32) -> u32 {
-        self.bound.place(self.bound.graph().head[self.arcs[index as usize] as usize])
+impl<'a> Partition<'a> {
+    /// One part that holds every route, where there is one.
+    pub fn new(bound: Bound<'a>, work: &'a mut Work, control: &'a Control) -> Self {
+        let mut partition = Self {
+            bound,
+            work,
+            control,
+            parts: Vec::new(),
+            walks: vec![Walk { start: 0, end: 0, closes: NONE }],
+            arcs: Vec::new(),
+            bans: Vec::new(),
+            open: MinHeap::new(),
+            tied: Queue::default(),
+            has_hops: false,
+            steps: Vec::new(),
+            suffix: Vec::new(),
+        };
+        partition.add_whole();
+        partition
     }
-
-    fn rank(&self, index: u32) -> u32 {
-        self.bound.graph().arc_rank[self.arcs[index as usize] as usize]
-    }
-}
-
-/// The `k` best routes under `bound`.
-pub fn search(
-    bound: Bound<'_>,
-    k: usize,
-    work: &mut Work,
-    control: &Control,
-) -> Result<KBest, Cancelled> {
-    control.check()?;
-    (work.labels, work.discarded) = (0, 0);
-    let mut found = KBest::default();
-    let origin = bound.query.origin;
-    if bound.is_target(origin) {
-        let route = FoundRoute { arcs: Vec::new(), weight: 0.0, second: 0.0 };
-        found.routes.extend((k > 0 && bound.within(0.0)).then_some(route));
-        found.proved = found.routes.len();
-        found.complete = k > 0;
-        return Ok(found);
-    }
-    let mut partition = Partition {
-        bound,
-        work,
-        control,
-        parts: Vec::new(),
-        walks: vec![Walk { start: 0, end: 0, closes: NONE }],
-        arcs: Vec::new(),
-        bans: Vec::new(),
-        open: MinHeap::new(),
-        tied: Queue::default(),
-        has_hops: false,
-        steps: Vec::new(),
-        suffix: Vec::new(),
-    };
-    partition.add_whole();
-    match partition.tell(k, &mut found.routes) {
-        Ok(complete) => {
-            found.complete = complete;
-            found.proved = found.routes.len();
-        }
-        Err(Halt::Labels) => {
-            found.proved = found.routes.len();
-            partition.tell_unproved(k, &mut found.routes);
-        }
-        Err(Halt::Cancelled) => return Err(Cancelled),
-    }
-    Ok(found)
 }
 
 impl Partition<'_> {
@@ -155,92 +115,8 @@ impl Partition<'_> {
         self.parts.push(part);
     }
 
-    /// Tells routes in order until there are `k`. Returns whether none is left.
-    fn tell(&mut self, k: usize, routes: &mut Vec<FoundRoute>) -> Result<bool, Halt> {
-        while routes.len() < k {
-            let Some(first) = self.next_route()? else { return Ok(true) };
-            let most = self.parts[first as usize].key * (1.0 + TIE);
-            self.tied.clear();
-            self.has_hops = false;
-            self.join(first, most)?;
-            while let Some(entry) = self.next_tied(most)? {
-                let Some(walk) = entry.walk else {
-                    self.join(entry.part, most)?;
-                    continue;
-                };
-                self.parts[entry.part as usize].is_told = true;
-                routes.push(self.route(walk));
-                if routes.len() == k {
-                    return Ok(false);
-                }
-                self.cut(entry.part, walk);
-            }
-        }
-        Ok(false)
-    }
-
-    /// The next part by lower bound, searched, whose least walk is a route.
-    fn next_route(&mut self) -> Result<Option<u32>, Halt> {
-        while let Some((_, index)) = self.open.pop() {
-            self.look_up()?;
-            let part = self.parts[index as usize];
-            if part.own == NONE {
-                if self.settle(index)? {
-                    self.open.push(self.parts[index as usize].key, index);
-                }
-            } else if self.walks[part.own as usize].closes == NONE {
-                return Ok(Some(index));
-            } else {
-                self.cut(index, part.own);
-            }
-        }
-        Ok(None)
-    }
-
-    /// The first of the routes, and of the parts that may hold routes, of
-    /// weight at most `most`.
-    fn next_tied(&mut self, most: f64) -> Result<Option<Entry>, Halt> {
-        while self.open.peek().is_some_and(|key| key <= most) {
-            self.look_up()?;
-            let Some((_, index)) = self.open.pop() else { break };
-            let part = self.parts[index as usize];
-            if !self.has_hops {
-                let slack = most - self.bound.rest(self.bound.query.origin);
-                self.work.hops.fill(&self.bound, slack);
-                self.has_hops = true;
-            }
-            let (state, _) = self.begin(&part);
-            self.fill_steps(&part, state, part.bans);
-            let hops = |step: &Step| self.work.hops.least(step.head);
-            let fewest = self.steps.iter().map(hops).min().unwrap_or(FAR);
-            let nearest = self.steps.iter().filter(|step| hops(step) == fewest);
-            let next = nearest.map(|step| self.bound.place(step.head)).min().unwrap_or(0);
-            self.tie(Entry {
-                arcs: fewest.saturating_add(part.kept + 1),
-                start: self.walks[part.walk as usize].start,
-                known: part.kept,
-                next,
-                part: index,
-                walk: None,
-            });
-        }
-        let arena = Arcs { bound: self.bound, arcs: &self.arcs };
-        Ok(self.tied.pop(&arena))
-    }
-
-    fn tie(&mut self, entry: Entry) {
-        let arena = Arcs { bound: self.bound, arcs: &self.arcs };
-        self.tied.push(entry, &arena);
-    }
-
-    /// Looks at the control and at the labels left.
-    fn look_up(&self) -> Result<(), Halt> {
-        self.control.check()?;
-        if self.work.labels > self.bound.query.labels { Err(Halt::Labels) } else { Ok(()) }
-    }
-
     /// Searches a part for its least walk. Returns whether there is one.
-    fn settle(&mut self, index: u32) -> Result<bool, Halt> {
+    pub fn settle(&mut self, index: u32) -> Result<bool, Halt> {
         let part = self.parts[index as usize];
         let (state, _) = self.begin(&part);
         self.fill_steps(&part, state, part.bans);
@@ -257,9 +133,9 @@ impl Partition<'_> {
             let budget = (&mut self.work.labels, self.bound.query.labels);
             let limited = &mut self.work.limited;
             match limited.walk(&self.bound, start, budget, self.control, &mut self.suffix)? {
-                Outcome::Walk(rest) => Some(rest),
-                Outcome::Nothing => None,
-                Outcome::TooMany => return Err(Halt::Labels),
+                limited::Outcome::Walk(rest) => Some(rest),
+                limited::Outcome::Nothing => None,
+                limited::Outcome::TooMany => return Err(Halt::Labels),
             }
         };
         let Some(rest) = rest else { return Ok(false) };
@@ -276,7 +152,7 @@ impl Partition<'_> {
 
     /// Blocks the places that a part has passed; returns the state that it has
     /// come to and the range of the arena that holds its walk.
-    fn begin(&mut self, part: &Part) -> (u32, std::ops::Range<usize>) {
+    pub fn begin(&mut self, part: &Part) -> (u32, std::ops::Range<usize>) {
         let graph = self.bound.graph();
         let origin = self.bound.query.origin;
         let walk = self.walks[part.walk as usize];
@@ -292,7 +168,7 @@ impl Partition<'_> {
     }
 
     /// Collects the arcs that a part may take next.
-    fn fill_steps(&mut self, part: &Part, state: u32, bans: u32) {
+    pub fn fill_steps(&mut self, part: &Part, state: u32, bans: u32) {
         let bound = self.bound;
         self.steps.clear();
         self.steps.extend(bound.steps(state).filter(|step| {
@@ -325,7 +201,7 @@ impl Partition<'_> {
 
     /// Takes a walk out of its part and cuts the rest into parts: those that
     /// leave it at each of its arcs, up to the one that closes a loop.
-    fn cut(&mut self, index: u32, walk: u32) {
+    pub fn cut(&mut self, index: u32, walk: u32) {
         let graph = self.bound.graph();
         let mut part = self.parts[index as usize];
         let (mut state, _) = self.begin(&part);
@@ -353,31 +229,8 @@ impl Partition<'_> {
         }
     }
 
-    /// Searches a part for the first of its routes of weight at most `most`;
-    /// gives it back where it holds none, and cuts it where that is not known.
-    fn join(&mut self, index: u32, most: f64) -> Result<(), Halt> {
-        self.look_up()?;
-        if self.parts[index as usize].own == NONE && !self.settle(index)? {
-            return Ok(());
-        }
-        let part = self.parts[index as usize];
-        if part.key > most {
-            self.open.push(part.key, index);
-            return Ok(());
-        }
-        if self.walks[part.own as usize].closes != NONE {
-            self.cut(index, part.own);
-            return Ok(());
-        }
-        let walk = if self.is_alone(&part, most) { part.own } else { self.first(&part, most)? };
-        let Walk { start, end, .. } = self.walks[walk as usize];
-        let arcs = end - start;
-        self.tie(Entry { arcs, start, known: arcs, next: 0, part: index, walk: Some(walk) });
-        Ok(())
-    }
-
     /// The first route of weight at most `most` of a part that holds several.
-    fn first(&mut self, part: &Part, most: f64) -> Result<u32, Halt> {
+    pub fn first(&mut self, part: &Part, most: f64) -> Result<u32, Halt> {
         let (state, _) = self.begin(part);
         self.fill_steps(part, state, part.bans);
         let start =
@@ -385,18 +238,18 @@ impl Partition<'_> {
         let budget = (&mut self.work.labels, self.bound.query.labels);
         let ties = &mut self.work.ties;
         match ties.first(&self.bound, start, (part.weight, most), budget, self.control)? {
-            super::ties::Outcome::Route => {
+            ties::Outcome::Route => {
                 self.suffix.clear();
                 self.suffix.extend_from_slice(self.work.ties.route());
                 Ok(self.add_walk(part))
             }
-            super::ties::Outcome::Nothing => Ok(part.own),
-            super::ties::Outcome::TooMany => Err(Halt::Labels),
+            ties::Outcome::Nothing => Ok(part.own),
+            ties::Outcome::TooMany => Err(Halt::Labels),
         }
     }
 
     /// Whether a part holds no route of weight at most `most` but its own.
-    fn is_alone(&mut self, part: &Part, most: f64) -> bool {
+    pub fn is_alone(&mut self, part: &Part, most: f64) -> bool {
         let graph = self.bound.graph();
         let (mut state, _) = self.begin(part);
         let own = self.walks[part.own as usize];
@@ -423,36 +276,9 @@ impl Partition<'_> {
         true
     }
 
-    fn walk_arcs(&self, walk: u32) -> &[u32] {
+    pub fn walk_arcs(&self, walk: u32) -> &[u32] {
         let Walk { start, end, .. } = self.walks[walk as usize];
         &self.arcs[start as usize..end as usize]
-    }
-
-    /// What routes of one weight are ordered by: number of arcs, places, ranks.
-    fn order(&self, walk: u32) -> Vec<u32> {
-        let graph = self.bound.graph();
-        let arcs = self.walk_arcs(walk);
-        let places = arcs.iter().map(|&arc| self.bound.place(graph.head[arc as usize]));
-        let ranks = arcs.iter().map(|&arc| graph.arc_rank[arc as usize]);
-        std::iter::once(arcs.len() as u32).chain(places).chain(ranks).collect()
-    }
-
-    fn route(&self, walk: u32) -> FoundRoute {
-        let arcs = self.walk_arcs(walk).to_vec();
-        let (weight, second) = self.bound.sums(&arcs);
-        FoundRoute { arcs, weight, second }
-    }
-
-    /// Adds the best routes that were seen but not proved, up to `k` in all.
-    fn tell_unproved(&self, k: usize, routes: &mut Vec<FoundRoute>) {
-        let seen = self.parts.iter().filter(|part| {
-            !part.is_told && part.own != NONE && self.walks[part.own as usize].closes == NONE
-        });
-        let mut seen: Vec<(f64, Vec<u32>, u32)> =
-            seen.map(|part| (part.key, self.order(part.own), part.own)).collect();
-        seen.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-        let room = k.saturating_sub(routes.len());
-        routes.extend(seen.iter().take(room).map(|&(_, _, walk)| self.route(walk)));
     }
 }
 
