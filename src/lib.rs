@@ -5,6 +5,7 @@
 //! may use only those above it (`tests/layering.rs` holds that).
 
 pub mod algorithm;
+pub mod analysis;
 pub mod calendar;
 pub mod control;
 pub mod country;
@@ -14,6 +15,7 @@ pub mod network;
 pub mod quantity;
 pub mod report;
 pub mod scenario;
+pub mod session;
 pub mod source;
 pub mod syntax;
 pub mod uncertainty;

@@ -323,19 +323,18 @@ impl<'t> Run<'t> {
         self.stack.push((self.at, byte));
         if self.stack.len() > MAX_NESTING
             && let Some(piece) = self.pieces.last_mut()
+            && !piece.too_deep
         {
-            if !piece.too_deep {
-                piece.too_deep = true;
-                piece.told = true;
-                let told = Diagnostic::new(
-                    syntax::TOO_DEEP,
-                    format!("brackets nest more than {MAX_NESTING} deep"),
-                    Span::new(self.file, self.at as u32, self.at as u32 + 1),
-                    "too deep from here on",
-                )
-                .with_help("take parts out into a `let`, or close brackets that should be closed");
-                self.told.push(told);
-            }
+            piece.too_deep = true;
+            piece.told = true;
+            let told = Diagnostic::new(
+                syntax::TOO_DEEP,
+                format!("brackets nest more than {MAX_NESTING} deep"),
+                Span::new(self.file, self.at as u32, self.at as u32 + 1),
+                "too deep from here on",
+            )
+            .with_help("take parts out into a `let`, or close brackets that should be closed");
+            self.told.push(told);
         }
         self.at += 1;
     }

@@ -33,7 +33,7 @@ fn list(rules: &[Rule]) -> String {
         [] => "something else".to_owned(),
         [one] => (*one).to_owned(),
         [some @ .., last] if words.len() <= 7 => format!("{} or {last}", some.join(", ")),
-        [some @ ..] => format!("{} or the like", some[..6].join(", ")),
+        _ => format!("{} or the like", words[..6].join(", ")),
     }
 }
 

@@ -58,6 +58,13 @@ pub struct SecondLimit<'a> {
     pub bound: f64,
 }
 
+impl SecondLimit<'_> {
+    /// Sum of the second weight along arcs.
+    fn sum(&self, arcs: &[u32]) -> f64 {
+        arcs.iter().map(|&arc| self.weight[arc as usize]).sum()
+    }
+}
+
 /// One route.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundRoute {
@@ -83,6 +90,23 @@ pub struct KBest {
     pub proved: usize,
     /// There are no other routes than these.
     pub complete: bool,
+}
+
+/// The best route by weight alone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LeastRoute {
+    /// The best route; where the labels ran out, the best that was seen.
+    pub route: Option<FoundRoute>,
+    /// No route weighs less than this: the weight of `route`; INFINITY where
+    /// there is no route; 0 where the labels ran out.
+    pub bound: f64,
+}
+
+impl LeastRoute {
+    /// Whether no route weighs less than the one that is told.
+    pub fn is_proved(&self) -> bool {
+        self.route.as_ref().is_none_or(|route| route.weight <= self.bound)
+    }
 }
 
 /// The memory of searches, used again from query to query.
@@ -156,10 +180,42 @@ impl RouteSearch {
         let bound = bound::Bound::new(&query, &self.ahead, &self.ahead_second, &self.fronts);
         let mut found = tell::search(bound, k, &mut self.work, control)?;
         for route in &mut found.routes {
-            route.second = route.arcs.iter().map(|&arc| limit.weight[arc as usize]).sum();
+            route.second = limit.sum(&route.arcs);
         }
         let kept = found.routes.iter().all(|route| route.second <= most);
         Ok((kept && found.proved == found.routes.len()).then_some(found))
+    }
+
+    /// The route of least weight, exactly: unlike [`RouteSearch::best`] it does
+    /// not prefer among routes that are within 1e-9 of each other. What pricing
+    /// needs.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the control says so.
+    pub fn least(
+        &mut self,
+        query: &RouteQuery<'_>,
+        control: &Control,
+    ) -> Result<LeastRoute, Cancelled> {
+        let RouteQuery { graph, reverse, weight, target, .. } = *query;
+        self.fronts.clear();
+        self.ahead.backward(graph, reverse, weight, target, None, None);
+        if let Some(limit) = query.limit {
+            let free = RouteQuery { limit: None, ..*query };
+            let bound = bound::Bound::new(&free, &self.ahead, &self.ahead_second, &self.fronts);
+            let mut found = tell::least(bound, &mut self.work, control)?;
+            match &mut found.route {
+                Some(route) => route.second = limit.sum(&route.arcs),
+                None => return Ok(found),
+            }
+            let second = found.route.as_ref().map_or(0.0, |route| route.second);
+            if found.is_proved() && second <= bound::most_second(query) {
+                return Ok(found);
+            }
+            self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
+        }
+        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second, &self.fronts);
+        tell::least(bound, &mut self.work, control)
     }
 
     /// The best route, or none where there is none or none was proved within

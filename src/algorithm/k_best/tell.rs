@@ -4,7 +4,7 @@ use super::bound::{Bound, Step};
 use super::hops::FAR;
 use super::order::{Arena, Entry};
 use super::partition::{Halt, NONE, Partition, Walk};
-use super::{FoundRoute, KBest, TIE, Work};
+use super::{FoundRoute, KBest, LeastRoute, TIE, Work};
 use crate::control::{Cancelled, Control};
 
 /// The arena of arcs, as a queue of equals reads it.
@@ -54,6 +54,34 @@ pub fn search(
         Err(Halt::Cancelled) => return Err(Cancelled),
     }
     Ok(found)
+}
+
+/// The route of the very least weight, whatever it ties with.
+pub fn least(
+    bound: Bound<'_>,
+    work: &mut Work,
+    control: &Control,
+) -> Result<LeastRoute, Cancelled> {
+    control.check()?;
+    (work.labels, work.discarded) = (0, 0);
+    if bound.is_target(bound.query.origin) {
+        let own = FoundRoute { arcs: Vec::new(), weight: 0.0, second: 0.0 };
+        return Ok(LeastRoute { route: bound.within(0.0).then_some(own), bound: 0.0 });
+    }
+    let mut partition = Partition::new(bound, work, control);
+    match partition.next_route() {
+        Ok(Some(part)) => {
+            let route = partition.route(partition.parts[part as usize].own);
+            Ok(LeastRoute { bound: route.weight, route: Some(route) })
+        }
+        Ok(None) => Ok(LeastRoute { route: None, bound: f64::INFINITY }),
+        Err(Halt::Labels) => {
+            let mut seen = Vec::new();
+            partition.tell_unproved(1, &mut seen);
+            Ok(LeastRoute { route: seen.pop(), bound: 0.0 })
+        }
+        Err(Halt::Cancelled) => Err(Cancelled),
+    }
 }
 
 impl Partition<'_> {

@@ -93,7 +93,8 @@ impl Checker<'_> {
         let props = self.props(body, kind, CHANGE, &[], &[]);
         self.enter(decl, &props);
         let owner = name.text.as_str();
-        let by = by.as_ref().and_then(|(who, share)| self.bound_by(*word, who, share.as_ref()));
+        let by = by.as_deref();
+        let by = by.and_then(|(who, share)| self.bound_by(*word, who, share.as_ref()));
         let mut effects = Vec::new();
         let mut windows = Vec::new();
         let mut after = Vec::new();
@@ -421,13 +422,13 @@ impl Checker<'_> {
             return None;
         };
         if let Some(selection) = selection {
-            self.check_has(property, prop, selection)?;
+            self.check_has(property, selection)?;
         }
         Some((prop, want, floor))
     }
 
     /// Whether what is selected has such a property at all.
-    fn check_has(&mut self, property: &Name, prop: Prop, selection: &Selection) -> Option<()> {
+    fn check_has(&mut self, property: &Name, selection: &Selection) -> Option<()> {
         const LEG: &[&str] =
             &["capacity", "time", "distance", "speed", "cost", "emissions", "frequency", "fleet"];
         const NODE: &[&str] = &["dwell", "handling", "throughput", "storage"];
@@ -449,7 +450,7 @@ impl Checker<'_> {
             }
             SelectionKind::List(list) => {
                 for inner in list {
-                    self.check_has(property, prop, inner)?;
+                    self.check_has(property, inner)?;
                 }
                 return Some(());
             }
@@ -489,7 +490,7 @@ impl Checker<'_> {
             Value::Expr(expr) if !capacity => {
                 self.figure(expr, &what, want, floor).map(NewValue::Figure)
             }
-            Value::Counted { every: Some(_), .. } if prop == Prop::Fleet => {
+            Value::Counted(counted) if counted.every.is_some() && prop == Prop::Fleet => {
                 self.fleet("effect", &made).map(|fleet| NewValue::Fleet(Box::new(fleet)))
             }
             _ if capacity => {

@@ -51,6 +51,8 @@ pub(crate) struct Checker<'a> {
     pub opened: Vec<crate::model::Selection>,
     /// Places of legs whose capacity is written as `unlimited`.
     pub unlimited_legs: FxHashSet<Span>,
+    /// Modes whose capacity is written as `unlimited`, which their legs take over.
+    pub unlimited_modes: FxHashSet<crate::model::ModeId>,
     /// Whether the statement being checked is about a period.
     pub over_period: bool,
     /// Constants over metrics being written out.
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
             told_empty: FxHashSet::default(),
             opened: Vec::new(),
             unlimited_legs: FxHashSet::default(),
+            unlimited_modes: FxHashSet::default(),
             over_period: false,
             inlining: Vec::new(),
             incomplete_legs: false,

@@ -202,7 +202,11 @@ impl Checker<'_> {
         let capacity = props
             .get("capacity")
             .and_then(|p| self.capacity(owner, p, Want::Rate, &[slot(target, Prop::Capacity)]))
-            .map_or(Capacity::Unlimited, |(capacity, ..)| capacity);
+            .map(|(capacity, ..)| capacity);
+        if let (Some(Capacity::Unlimited), Target::Mode(mode)) = (&capacity, target) {
+            self.unlimited_modes.insert(mode);
+        }
+        let capacity = capacity.unwrap_or(Capacity::Unlimited);
         let circuity = self.optional(
             &props,
             owner,
@@ -275,7 +279,8 @@ impl Checker<'_> {
         let Some(property) = props.get("frequency") else { return (None, None) };
         let per_time = Dimension::TIME.power(-1).unwrap_or(Dimension::PLAIN);
         let rule = (Want::Dim(per_time), Floor::Positive);
-        if let Value::Irregular { rate, cv } = &property.value {
+        if let Value::Irregular(both) = &property.value {
+            let (rate, cv) = &**both;
             return self.in_property(owner, property, |checker| {
                 let rate = checker.figure(rate, "a frequency", rule.0, rule.1);
                 let what = "the irregularity of a headway";

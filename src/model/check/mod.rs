@@ -5,6 +5,7 @@
 //! would make a second message about the same thing.
 
 mod changes;
+mod cited;
 mod collect;
 mod context;
 mod demands;

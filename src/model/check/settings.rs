@@ -268,8 +268,8 @@ impl Checker<'_> {
                 continue;
             }
             self.constant(id, decl.span);
-            if let DeclKind::Param { name, within: Some((low, high)), .. } = &decl.kind {
-                self.param_bounds(id, name, low, high);
+            if let DeclKind::Param { name, within: Some(within), .. } = &decl.kind {
+                self.param_bounds(id, name, &within.0, &within.1);
             }
         }
     }
@@ -280,11 +280,13 @@ impl Checker<'_> {
         let Some(figure) = self.model.constants[id.index()].figure.clone() else { return };
         let dimension = self.shown(figure.unit).dimension;
         // `within 1 .. 3 days`: the first takes the unit of the second.
-        if a.dimension.is_plain() && !b.dimension.is_plain() && a.unit.is_none() {
-            if let Some(unit) = b.unit {
-                a.value = self.shown(unit).to_canonical(a.value);
-                a.dimension = b.dimension;
-            }
+        if a.dimension.is_plain()
+            && a.unit.is_none()
+            && !b.dimension.is_plain()
+            && let Some(unit) = b.unit
+        {
+            a.value = self.shown(unit).to_canonical(a.value);
+            a.dimension = b.dimension;
         }
         for val in [&a, &b] {
             if val.dimension != dimension && val.value != 0.0 {
@@ -430,13 +432,12 @@ impl Checker<'_> {
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
         let mut cites = self.cites(&decl.cites);
-        if let Some(property) = props.get("source") {
-            if let Some(name) = self.word_property(property)
-                && let Some(source) = self.source(name)
-            {
-                let own = self.cite_set(vec![crate::model::Citation::Source(source, None)]);
-                cites = self.join_cites(cites, own);
-            }
+        if let Some(property) = props.get("source")
+            && let Some(name) = self.word_property(property)
+            && let Some(source) = self.source(name)
+        {
+            let own = self.cite_set(vec![crate::model::Citation::Source(source, None)]);
+            cites = self.join_cites(cites, own);
         }
         self.outer_cites = cites;
         self.needs_source = true;

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::quantity::Dimension;
 use crate::source::Span;
-use crate::syntax::ast::{BasisValue, Expr, ExprKind, Name, Property, Value};
+use crate::syntax::ast::{BasisValue, CountedValue, Expr, ExprKind, Name, Property, Value};
 
 use super::context::Checker;
 use super::eval::Val;
@@ -253,9 +253,9 @@ impl Checker<'_> {
     pub fn tell_form(&mut self, value: &Value, property: &Property, needed: &str) {
         let found = match value {
             Value::Expr(_) => "an expression",
-            Value::Capacity { .. } => "a capacity with `shared` or `each way`",
-            Value::Counted { .. } => "a count of parts",
-            Value::Irregular { .. } => "a frequency",
+            Value::Capacity(_) => "a capacity with `shared` or `each way`",
+            Value::Counted(_) => "a count of parts",
+            Value::Irregular(_) => "a frequency",
             Value::Bases(_) => "figures on several bases",
             Value::List(..) => "a list",
             Value::Table(..) => "a table",
@@ -279,14 +279,16 @@ impl Checker<'_> {
     ) -> Option<(Capacity, Option<Span>, Option<Span>)> {
         let what = format!("a {}", property.key.text);
         self.in_property(owner, property, |checker| match &property.value {
-            Value::Capacity { value, shared, each_way } => {
-                Some((checker.capacity_expr(value, &what, want)?, *shared, *each_way))
+            Value::Capacity(worded) => {
+                let capacity = checker.capacity_expr(&worded.value, &what, want)?;
+                Some((capacity, worded.shared, worded.each_way))
             }
             Value::Expr(expr) => Some((checker.capacity_expr(expr, &what, want)?, None, None)),
-            Value::Counted { count, what: part, size, every: None } => {
-                Some((checker.counted(count, part, size, want)?, None, None))
+            Value::Counted(value) if value.every.is_none() => {
+                let counted = checker.counted(&value.count, &value.what, &value.size, want)?;
+                Some((counted, None, None))
             }
-            Value::Counted { every: Some(_), .. } => {
+            Value::Counted(_) => {
                 checker.tell_at(
                     units::WRONG_FORM,
                     "a fleet with its cycle is written `fleet: …`",
@@ -344,7 +346,9 @@ impl Checker<'_> {
     /// `6 ships of 300 TEU every 7.4 days`.
     pub fn fleet(&mut self, owner: &str, property: &Property) -> Option<Fleet> {
         self.in_property(owner, property, |checker| match &property.value {
-            Value::Counted { count, what, size, every: Some(every) } => {
+            Value::Counted(value) if value.every.is_some() => {
+                let CountedValue { count, what, size, every } = &**value;
+                let every = every.as_ref()?;
                 let count =
                     checker.figure(count, "the size of a fleet", Want::Plain, Floor::Positive);
                 let size =
@@ -363,7 +367,7 @@ impl Checker<'_> {
                     span: property.span,
                 })
             }
-            Value::Counted { .. } => {
+            Value::Counted(_) => {
                 checker.tell_at(
                     units::WRONG_FORM,
                     "a fleet needs its cycle",

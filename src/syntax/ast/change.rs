@@ -72,7 +72,16 @@ pub struct DayOfYear {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Window {
     /// `from DATE`, `until DATE`, `from DATE to DATE`, `from DATE for DURATION`.
-    Dates { from: Option<Expr>, until: Option<Expr>, lasting: Option<Expr>, span: Span },
+    Dates {
+        /// First day.
+        from: Option<Box<Expr>>,
+        /// First day no longer.
+        until: Option<Box<Expr>>,
+        /// How long, in place of `until`.
+        lasting: Option<Box<Expr>>,
+        /// All of it.
+        span: Span,
+    },
     /// `every year from 15 nov to 15 mar`.
     EveryYear { from: DayOfYear, to: DayOfYear, span: Span },
 }

@@ -53,7 +53,7 @@ pub enum DeclKind {
     /// `let N = expr`.
     Let { name: Name, value: Expr },
     /// `param N = expr within a .. b`.
-    Param { name: Name, value: Expr, within: Option<(Expr, Expr)> },
+    Param { name: Name, value: Expr, within: Option<Box<(Expr, Expr)>> },
     /// `unit ship`, `unit train = 50 TEU`.
     Unit { name: Name, value: Option<Expr> },
     /// `currency EUR = 1.08 USD`.
@@ -99,19 +99,19 @@ pub enum DeclKind {
         name: Name,
         title: Option<Text>,
         at_least: bool,
-        amount: Expr,
+        amount: Box<Expr>,
         commodity: Name,
-        on: Selector,
+        on: Box<Selector>,
         body: Body,
     },
     /// `observed N: Q of C on S over 2022`.
     Observed {
         name: Name,
         title: Option<Text>,
-        amount: Expr,
+        amount: Box<Expr>,
         commodity: Name,
-        on: Selector,
-        when: Option<When>,
+        on: Box<Selector>,
+        when: Option<Box<When>>,
         body: Body,
     },
     /// `disruption`, `upgrade`, `sanction`, `agreement`.
@@ -120,7 +120,7 @@ pub enum DeclKind {
         name: Name,
         title: Option<Text>,
         /// `by BLOC`, `by BLOC 80%`.
-        by: Option<(Name, Option<Expr>)>,
+        by: Option<Box<(Name, Option<Expr>)>>,
         body: Body,
     },
     /// `scenario N extends M { … }`.
@@ -137,7 +137,7 @@ pub enum DeclKind {
     /// `expect EXPR in S on DATE`: scenario and moment of the statement only
     /// where they follow a bracket round the whole expression; right after a
     /// metric they are the metric's.
-    Expect { expr: Expr, scenario: Option<Name>, when: Option<When> },
+    Expect { expr: Box<Expr>, scenario: Option<Name>, when: Option<Box<When>> },
 }
 
 /// Declarations that are a name and a body.
@@ -168,6 +168,18 @@ pub enum ChangeWord {
     Sanction,
     /// `agreement`
     Agreement,
+}
+
+impl ChangeWord {
+    /// As written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disruption => "disruption",
+            Self::Upgrade => "upgrade",
+            Self::Sanction => "sanction",
+            Self::Agreement => "agreement",
+        }
+    }
 }
 
 /// What a table holds.

@@ -20,7 +20,7 @@ pub use expr::{
 };
 pub use report::{Grouping, Level, Report, ReportKind, ReportOptions, Sweep};
 pub use selector::{Direction, Selector, SelectorKind};
-pub use value::{AmountWhen, BasisValue, ListItem, Value};
+pub use value::{AmountWhen, BasisValue, CapacityValue, CountedValue, ListItem, Value};
 
 use smol_str::SmolStr;
 

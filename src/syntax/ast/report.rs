@@ -37,6 +37,7 @@ pub struct ReportOptions {
 
 /// The kinds, with what is their own.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a file holds few reports, each in a box")]
 pub enum ReportKind {
     /// `routes`.
     Routes,

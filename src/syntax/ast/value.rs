@@ -11,12 +11,12 @@ pub enum Value {
     Expr(Expr),
     /// An expression with words after it: `60 kTEU/year shared`,
     /// `80 kTEU/year each way`. Each word once.
-    Capacity { value: Expr, shared: Option<Span>, each_way: Option<Span> },
+    Capacity(Box<CapacityValue>),
     /// `3 moorings of 800 kbbl/day`, `6 ships of 300 TEU every 7.4 days`,
     /// (`12 trains/day` is an expression).
-    Counted { count: Expr, what: Name, size: Expr, every: Option<Expr> },
+    Counted(Box<CountedValue>),
     /// `3/week irregular(1)`.
-    Irregular { rate: Expr, cv: Expr },
+    Irregular(Box<(Expr, Expr)>),
     /// `schedule 9 days, realised 15..16.5..21 days`.
     Bases(Vec<BasisValue>),
     /// `[AZ, KG, AM from 2015-01-02]`, `[legs by ferry]`.
@@ -26,6 +26,30 @@ pub enum Value {
     Table(Vec<(AmountWhen, Expr)>, Span),
     /// `transfers: { rail -> ferry { … } }`.
     Transfers(Vec<TransferItem>, Span),
+}
+
+/// `60 kTEU/year shared`, `80 kTEU/year each way`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CapacityValue {
+    /// The figure.
+    pub value: Expr,
+    /// Where `shared` stands.
+    pub shared: Option<Span>,
+    /// Where `each way` stands.
+    pub each_way: Option<Span>,
+}
+
+/// `3 moorings of 800 kbbl/day`, `6 ships of 300 TEU every 7.4 days`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountedValue {
+    /// How many.
+    pub count: Expr,
+    /// What they are called.
+    pub what: Name,
+    /// What one of them can do or carry.
+    pub size: Expr,
+    /// The round trip of a fleet.
+    pub every: Option<Expr>,
 }
 
 /// The key of a table's row.

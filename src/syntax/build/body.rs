@@ -2,8 +2,9 @@
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    AmountWhen, BasisValue, Body, Cites, DayOfYear, Effect, Expr, ExprKind, Forbidden, Item,
-    ListItem, Name, Property, Selector, SelectorKind, TransferItem, Value, Verb, Window,
+    AmountWhen, BasisValue, Body, CapacityValue, Cites, CountedValue, DayOfYear, Effect, Expr,
+    ExprKind, Forbidden, Item, ListItem, Name, Property, Selector, SelectorKind, TransferItem,
+    Value, Verb, Window,
 };
 use crate::syntax::grammar::Rule;
 
@@ -157,9 +158,9 @@ impl Builder {
             }
         }
         match irregular {
-            Some(cv) => Value::Irregular { rate: value, cv },
+            Some(cv) => Value::Irregular(Box::new((value, cv))),
             None if shared.is_some() || each_way.is_some() => {
-                Value::Capacity { value, shared, each_way }
+                Value::Capacity(Box::new(CapacityValue { value, shared, each_way }))
             }
             None => Value::Expr(value),
         }
@@ -180,7 +181,8 @@ impl Builder {
         }
         let mut exprs = exprs.into_iter();
         let size = exprs.next().unwrap_or_else(|| nothing(span));
-        Value::Counted { count, what: self.or_empty(what, span), size, every: exprs.next() }
+        let what = self.or_empty(what, span);
+        Value::Counted(Box::new(CountedValue { count, what, size, every: exprs.next() }))
     }
 
     /// A bare number as an expression.
@@ -413,9 +415,14 @@ impl Builder {
         let first = dates.next();
         let second = dates.next();
         if starts_with_until {
-            Window::Dates { from: None, until: first, lasting: None, span }
+            Window::Dates { from: None, until: first.map(Box::new), lasting: None, span }
         } else {
-            Window::Dates { from: first, until: second, lasting, span }
+            Window::Dates {
+                from: first.map(Box::new),
+                until: second.map(Box::new),
+                lasting: lasting.map(Box::new),
+                span,
+            }
         }
     }
 
@@ -465,10 +472,11 @@ impl Builder {
 /// Citations at the very end of a value belong to the property.
 fn closing_cites(value: &mut Value) -> Cites {
     match value {
-        Value::Expr(expr) | Value::Capacity { value: expr, .. } => last_cites(expr),
-        Value::Counted { size, every, .. } => match every {
+        Value::Expr(expr) => last_cites(expr),
+        Value::Capacity(worded) => last_cites(&mut worded.value),
+        Value::Counted(counted) => match &mut counted.every {
             Some(every) => last_cites(every),
-            None => last_cites(size),
+            None => last_cites(&mut counted.size),
         },
         Value::Bases(bases) if bases.len() == 1 => std::mem::take(&mut bases[0].cites),
         _ => Cites::default(),

@@ -111,7 +111,7 @@ impl Builder {
                 }
                 let expr =
                     expr.unwrap_or(Expr { kind: ExprKind::Unknown, span, cites: Cites::default() });
-                DeclKind::Expect { expr, scenario, when }
+                DeclKind::Expect { expr: Box::new(expr), scenario, when: when.map(Box::new) }
             }
             _ => self.simple(rule, pair, span),
         }
@@ -130,9 +130,11 @@ impl Builder {
                 let name = parts.name(span);
                 let value = parts.expr(span);
                 match value.kind {
-                    ExprKind::Within(value, low, high) => {
-                        DeclKind::Param { name, value: *value, within: Some((*low, *high)) }
-                    }
+                    ExprKind::Within(value, low, high) => DeclKind::Param {
+                        name,
+                        value: *value,
+                        within: Some(Box::new((*low, *high))),
+                    },
                     _ => DeclKind::Param { name, value, within: None },
                 }
             }
@@ -159,18 +161,18 @@ impl Builder {
             Rule::contract => DeclKind::Contract {
                 name: parts.name(span),
                 at_least,
-                amount: parts.expr(span),
+                amount: Box::new(parts.expr(span)),
                 commodity: parts.name(span),
-                on: parts.on(span),
+                on: Box::new(parts.on(span)),
                 title: parts.title,
                 body: parts.body,
             },
             Rule::observed => DeclKind::Observed {
                 name: parts.name(span),
-                amount: parts.expr(span),
+                amount: Box::new(parts.expr(span)),
                 commodity: parts.name(span),
-                on: parts.on(span),
-                when: parts.when.take(),
+                on: Box::new(parts.on(span)),
+                when: parts.when.take().map(Box::new),
                 title: parts.title,
                 body: parts.body,
             },
@@ -326,7 +328,7 @@ impl Builder {
                     _ => {}
                 }
             }
-            by = Some((self.or_empty(who, span), share));
+            by = Some(Box::new((self.or_empty(who, span), share)));
         }
         let mut parts = self.parts(pair);
         DeclKind::Change { word, name: parts.name(span), title: parts.title, by, body: parts.body }
@@ -339,7 +341,7 @@ impl Builder {
         let mut map = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::import_kw => {
+                Rule::import_table => {
                     let kind = match part.as_str().trim_end() {
                         "nodes" => ImportTable::Nodes,
                         "legs" => ImportTable::Legs,
@@ -363,12 +365,12 @@ impl Builder {
         let span = self.span(&pair);
         let mut property = None;
         let mut columns: Vec<Name> = Vec::new();
-        let mut range = false;
+        let mut bounds = 0;
         let mut unit = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::key => property = Some(self.name(&part)),
-                Rule::range_op => range = true,
+                Rule::range_op => bounds += 1,
                 Rule::column => {
                     if let Some(inner) = part.into_inner().next() {
                         columns.push(match inner.as_rule() {
@@ -387,7 +389,14 @@ impl Builder {
                 _ => {}
             }
         }
-        ImportColumn { property: self.or_empty(property, span), columns, range, unit }
+        let property = self.or_empty(property, span);
+        // The word after the last column is the unit: `dwell: low..high days`.
+        // Only `at` has two columns side by side.
+        let range = bounds > 0;
+        if unit.is_none() && (range || property.text != "at") && columns.len() == bounds + 2 {
+            unit = columns.pop();
+        }
+        ImportColumn { property, columns, range, unit }
     }
 }
 

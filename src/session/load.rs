@@ -1,0 +1,237 @@
+//! From a path to syntax trees and tables, over all imports.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::source::{FileId, SourceMap, Span, Table};
+use crate::syntax::ast::{DeclKind, ImportTable, Program, Text};
+use crate::syntax::{self, MAX_FILE};
+
+use super::files::normal;
+use super::{Files, imports, told};
+
+/// The path that means standard input.
+pub const STDIN: &str = "-";
+
+/// Imports may follow each other this deep.
+pub const MAX_IMPORTS: usize = 64;
+
+/// A script and how it came in.
+#[derive(Debug)]
+pub struct LoadedScript {
+    /// Its tree.
+    pub program: Program,
+    /// Whether the user named it: only then its reports, expectations and
+    /// `model` count.
+    pub main: bool,
+}
+
+/// A table and the import that asked for it.
+#[derive(Debug, Clone)]
+pub struct LoadedTable {
+    /// The quoted path of the import: names the declaration.
+    pub path: Span,
+    /// Shared between imports of the same file.
+    pub table: Arc<Table>,
+}
+
+/// All that a script brings with it.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Every file read, the script itself first.
+    pub sources: SourceMap,
+    /// The script, then what it imports, nearest first; each file once.
+    pub scripts: Vec<LoadedScript>,
+    /// Its tables, in the order of the imports.
+    pub tables: Vec<LoadedTable>,
+    /// What is wrong with files and syntax.
+    pub diagnostics: Sink,
+}
+
+/// Loads a script and all it imports. Nothing is refused: what could not be
+/// read is in the diagnostics.
+pub fn load(path: &str, files: &dyn Files) -> Loaded {
+    let mut loader = Loader {
+        files,
+        loaded: Loaded::default(),
+        scripts: Vec::new(),
+        known: FxHashMap::default(),
+        tables: FxHashMap::default(),
+    };
+    loader.main(path);
+    let mut at = 0;
+    while at < loader.scripts.len() {
+        loader.imports_of(at);
+        at += 1;
+    }
+    imports::tell_cycles(&loader.scripts, &mut loader.loaded);
+    loader.loaded
+}
+
+/// A script on its way in.
+pub(super) struct Node {
+    /// Its file.
+    pub file: FileId,
+    /// The path it was read from.
+    path: PathBuf,
+    /// Imports from the script named by the user to here.
+    depth: usize,
+    /// The scripts it imports: the quoted path, and which one.
+    pub imports: Vec<(Span, usize)>,
+}
+
+struct Loader<'f> {
+    files: &'f dyn Files,
+    loaded: Loaded,
+    /// Beside `loaded.scripts`, one for one.
+    scripts: Vec<Node>,
+    /// Scripts by identity.
+    known: FxHashMap<PathBuf, usize>,
+    /// Tables by identity.
+    tables: FxHashMap<PathBuf, Arc<Table>>,
+}
+
+impl Loader<'_> {
+    fn main(&mut self, path: &str) {
+        let file = Path::new(path);
+        let name = if path == STDIN { "<stdin>" } else { path };
+        if is_table(file) {
+            let id = self.loaded.sources.add(name.to_owned(), None, "".into());
+            self.tell(told::table_as_script(Span::new(id, 0, 0), name));
+            return;
+        }
+        match self.read(file, name, None) {
+            Ok(id) => {
+                self.script(id, file.to_owned(), 0);
+                let script = &self.loaded.scripts[0];
+                if script.program.pieces.is_empty() && !self.loaded.diagnostics.has_errors() {
+                    self.tell(told::nothing_here(Span::new(id, 0, 0), name));
+                }
+            }
+            Err(diagnostic) => self.tell(diagnostic),
+        }
+    }
+
+    /// Takes up the imports of one script.
+    fn imports_of(&mut self, script: usize) {
+        let wanted: Vec<(Option<ImportTable>, Text)> = self.loaded.scripts[script]
+            .program
+            .decls
+            .iter()
+            .filter_map(|decl| match &decl.kind {
+                DeclKind::Import { table, path, .. } => {
+                    Some((table.map(|(kind, _)| kind), path.clone()))
+                }
+                _ => None,
+            })
+            .collect();
+        let folder = self.scripts[script].path.parent().map(Path::to_owned).unwrap_or_default();
+        for (kind, written) in wanted {
+            let path = folder.join(written.text.as_str());
+            let name = shown(&path);
+            if kind.is_some() {
+                self.table(&path, &name, written.span);
+            } else if is_table(&path) {
+                self.tell(told::table_as_script(written.span, &name));
+            } else {
+                self.import(script, path, &name, written.span);
+            }
+        }
+    }
+
+    fn import(&mut self, script: usize, path: PathBuf, name: &str, at: Span) {
+        let identity = self.files.identity(&path);
+        if let Some(&known) = self.known.get(&identity) {
+            self.scripts[script].imports.push((at, known));
+            return;
+        }
+        let depth = self.scripts[script].depth + 1;
+        if depth > MAX_IMPORTS {
+            return self.tell(told::too_deep(at, MAX_IMPORTS));
+        }
+        match self.read(&path, name, Some(at)) {
+            Ok(id) => {
+                let known = self.scripts.len();
+                self.scripts[script].imports.push((at, known));
+                self.script(id, path, depth);
+            }
+            Err(diagnostic) => self.tell(diagnostic),
+        }
+    }
+
+    /// Parses a file that was read.
+    fn script(&mut self, id: FileId, path: PathBuf, depth: usize) {
+        let parsed = syntax::parse(self.loaded.sources.file(id));
+        self.loaded.diagnostics.append(parsed.diagnostics);
+        self.loaded.scripts.push(LoadedScript { program: parsed.program, main: depth == 0 });
+        self.known.insert(self.files.identity(&path), self.scripts.len());
+        self.scripts.push(Node { file: id, path, depth, imports: Vec::new() });
+    }
+
+    fn table(&mut self, path: &Path, name: &str, at: Span) {
+        let identity = self.files.identity(path);
+        let table = match self.tables.get(&identity) {
+            Some(table) => Arc::clone(table),
+            None => match self.read(path, name, Some(at)) {
+                Ok(id) => {
+                    let (table, faults) = Table::read(self.loaded.sources.file(id));
+                    faults.into_iter().for_each(|fault| self.tell(told::table_fault(&fault)));
+                    let table = Arc::new(table);
+                    self.tables.insert(identity, Arc::clone(&table));
+                    table
+                }
+                Err(diagnostic) => return self.tell(diagnostic),
+            },
+        };
+        self.loaded.tables.push(LoadedTable { path: at, table });
+    }
+
+    /// Reads a file into the map; `at` is the import that asks for it.
+    fn read(&mut self, path: &Path, name: &str, at: Option<Span>) -> Result<FileId, Diagnostic> {
+        let bytes = match self.files.read(path, MAX_FILE) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                let at = at.unwrap_or_else(|| self.nowhere(name));
+                let neighbours = || self.files.neighbours(path);
+                return Err(told::unreadable(at, name, &problem, neighbours));
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                Ok(self.loaded.sources.add(name.to_owned(), Some(path.to_owned()), text.into()))
+            }
+            Err(error) => {
+                let start = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let id = self.loaded.sources.add(
+                    name.to_owned(),
+                    Some(path.to_owned()),
+                    told::beginning(&bytes, start).into(),
+                );
+                Err(told::not_utf8(Span::new(id, start as u32, start as u32 + 3), &bytes, name, at))
+            }
+        }
+    }
+
+    /// A place for messages about a file that nobody but the user asked for.
+    fn nowhere(&mut self, name: &str) -> Span {
+        Span::new(self.loaded.sources.add(name.to_owned(), None, "".into()), 0, 0)
+    }
+
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        self.loaded.diagnostics.push(diagnostic);
+    }
+}
+
+/// A path as messages show it.
+fn shown(path: &Path) -> String {
+    normal(path).to_string_lossy().into_owned()
+}
+
+fn is_table(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "csv" || extension == "tsv")
+}
