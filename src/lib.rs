@@ -7,6 +7,7 @@
 pub mod algorithm;
 pub mod analysis;
 pub mod calendar;
+pub mod cli;
 pub mod control;
 pub mod country;
 pub mod diagnostic;

@@ -14,6 +14,7 @@ use crate::report::Phrase;
 use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
 use crate::source::SourceMap;
 
+use super::flow::Solved;
 use super::units::Units;
 use super::words::problem_text;
 
@@ -34,6 +35,8 @@ pub struct Analyst<'a> {
     frame: OnceCell<Arc<Frame>>,
     units: OnceCell<Rc<Units>>,
     states: RefCell<Vec<((ScenarioId, At), Rc<State<'a>>)>>,
+    /// Flows of all demands, solved before.
+    pub(super) flows: RefCell<Vec<((ScenarioId, At), Rc<Solved>)>>,
 }
 
 /// What holds in one scenario at one moment.
@@ -96,6 +99,7 @@ impl<'a> Analyst<'a> {
             frame: OnceCell::new(),
             units: OnceCell::new(),
             states: RefCell::new(Vec::new()),
+            flows: RefCell::new(Vec::new()),
         }
     }
 

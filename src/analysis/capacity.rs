@@ -39,8 +39,6 @@ pub struct Most {
     pub gap: f64,
     /// A class of the pair, for reasons.
     pub class: Class,
-    /// The capacities that would have to be known.
-    pub unknown: Vec<u32>,
 }
 
 /// The most that fits: one unlimited demand alone on the network, no deadline,
@@ -80,7 +78,7 @@ pub fn most(state: &State<'_>, ask: &CapacityAsk, control: &Control) -> Result<M
         let unknown = unknown_between(state, &class, &closed);
         if unknown.is_empty() {
             let value = f64::INFINITY;
-            return Ok(Most { value, binds: Vec::new(), gap: 0.0, class, unknown });
+            return Ok(Most { value, binds: Vec::new(), gap: 0.0, class });
         }
         return Err(tell_unknown(model, state, &unknown));
     }
@@ -107,7 +105,7 @@ pub fn most(state: &State<'_>, ask: &CapacityAsk, control: &Control) -> Result<M
             }
         }
     }
-    Ok(Most { value, binds, gap: solution.gap, class: first, unknown: Vec::new() })
+    Ok(Most { value, binds, gap: solution.gap, class: first })
 }
 
 /// Weights of a cut are 1 to the last bit.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{CommodityId, Model, Prop, ScenarioId, Slot};
 use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Table};
-use crate::scenario::{About, At, Cause, Place, Standing, Subject, Touched, now};
+use crate::scenario::{At, Cause, Place, Standing, Subject, Touched, now};
 
 use super::analyst::{Analyst, Failure, State};
 use super::part::Part;
@@ -62,11 +62,6 @@ pub fn changes(
         part.note(note_text(model, note));
     }
     Ok(part)
-}
-
-/// When the two are compared: the moment of the later one.
-pub fn about() -> About {
-    About::Demands
 }
 
 /// Causes of the one and then those of the other that are not among them.

@@ -14,7 +14,7 @@ use super::no_way::{CutLeg, NoWay};
 use super::part::Part;
 use super::routes::{Teller, common_notes};
 use super::units::unit_named;
-use super::words::{leg_map, node_names};
+use super::words::leg_map;
 
 /// The way along a corridor that is best by a measure.
 pub enum Along {
@@ -419,9 +419,4 @@ const KINDS: [PartKind; 5] =
 
 fn node_border(left: &str, entered: &str) -> String {
     format!("border {left} -> {entered}")
-}
-
-/// Nodes of a corridor by name.
-pub fn corridor_nodes(state: &State<'_>, corridor: CorridorId) -> Node {
-    node_names(&state.model, &state.model.corridors[corridor.index()].nodes)
 }

@@ -11,6 +11,7 @@ use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Share, ShownUnit, Ta
 
 use super::analyst::{Analyst, Failure, State};
 use super::flow_problem::{Made, WeighedBy, make};
+use super::no_way::no_way;
 use super::part::Part;
 use super::units::{Units, shown, unit_named};
 use super::words::{country_codes, leg_map, node_names, note_text, resource_map};
@@ -267,6 +268,9 @@ pub fn flow(
     let demands = solved.demands();
     part.say(teller.sentence(&demands));
     part.body.push(Block::Table(teller.demand_table(&demands)));
+    for demand in &demands {
+        teller.tell_no_way(analyst, *demand, &mut part)?;
+    }
     let uses = teller.uses();
     if !uses.is_empty() {
         part.body.push(Block::Table(teller.use_table(&uses)));
@@ -382,6 +386,30 @@ impl Teller<'_, '_> {
             Phrase::new().name(resource.label(model))
         });
         text.with(": bound by ").and(Phrase::list(names)).with(".")
+    }
+
+    /// Where nothing of a demand moves and no capacity is to blame: what is
+    /// closed, and by whom.
+    fn tell_no_way(
+        &self,
+        analyst: &Analyst<'_>,
+        demand: DemandId,
+        part: &mut Part,
+    ) -> Result<(), Failure> {
+        if self.solved.delivered(demand) > 0.0 || self.volume(demand) == 0.0 {
+            return Ok(());
+        }
+        let Some((_, first)) = self.solved.of_demand(demand).next() else { return Ok(()) };
+        let reach = self.state.network.in_reach(&first.class);
+        if reach.iter().any(|used| *used) {
+            return Ok(());
+        }
+        let ends = (first.class.ask.from, first.class.ask.to);
+        let why = no_way(self.state, &first.class, ends, &|_| None, analyst.control)?;
+        part.say(why.sentence(self.state));
+        part.body.push(why.block(analyst, self.state));
+        part.data.set("no_way", why.map(analyst, self.state));
+        Ok(())
     }
 
     fn volume(&self, demand: DemandId) -> f64 {

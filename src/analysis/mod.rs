@@ -11,19 +11,27 @@ mod capacity;
 mod changes;
 mod compare;
 mod corridor;
+mod expect;
+#[cfg(test)]
+mod expect_tests;
 mod figures;
 mod find_routes;
 mod flow;
 mod flow_problem;
+mod metrics;
 mod network;
 mod no_way;
 mod part;
 mod registers;
 mod routes;
 #[cfg(test)]
+mod routes_tests;
+mod separate;
+#[cfg(test)]
 mod testing;
 mod title;
 mod units;
+mod uses;
 mod words;
 
 use crate::control::Cancelled;
@@ -32,6 +40,7 @@ use crate::report::Answer;
 use crate::scenario::{About, At};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
+pub use expect::judge;
 pub use registers::{assumptions, references};
 
 use part::{Part, fill, tell_failure, told};

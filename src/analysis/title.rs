@@ -14,13 +14,7 @@ pub fn blank(analyst: &Analyst<'_>, question: &Question, scenario: Option<Scenar
     if let Some(name) = &question.name {
         title = Phrase::from(name.as_str());
     }
-    if let Some(scenario) = scenario {
-        title = title.with(" in ").name(analyst.scenario_label(scenario));
-    }
     let when = question.when.map(when_text);
-    if let Some(when) = &when {
-        title = title.with(format!(", {when}"));
-    }
     let mut answer = Answer::new(kind, line, title);
     answer.name.clone_from(&question.name);
     answer.scenario = scenario.map(|scenario| analyst.scenario_name(scenario).to_owned());

@@ -86,15 +86,6 @@ pub fn shown(model: &Model, unit: UnitId) -> ShownUnit {
     model.shown.get(unit.index()).map_or_else(|| CompoundUnit::plain().into(), ShownUnit::from)
 }
 
-/// The unit times a time: `kTEU/year` to `kTEU`. A rate's amounts are shown in
-/// what stands above its line.
-pub fn amount_of_rate(model: &Model, unit: &ShownUnit) -> Option<ShownUnit> {
-    let above = unit.0.symbol.rsplit_once('/')?.0;
-    let found = parse_compound(above, &model.units).ok()?;
-    let wanted = unit.0.dimension.times(Dimension::TIME)?;
-    (found.dimension == wanted).then(|| found.into())
-}
-
 fn symbol(model: &Model, commodity: CommodityId) -> String {
     let unit = model.commodities[commodity.index()].unit;
     let symbol = shown(model, unit).0.symbol.clone();

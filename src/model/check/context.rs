@@ -39,6 +39,8 @@ pub(crate) struct Checker<'a> {
     pub needs_source: bool,
     /// Values that scenarios or sweeps gave parameters, canonical.
     pub overrides: FxHashMap<SmolStr, f64>,
+    /// Values that the user gave parameters, as written.
+    pub set: Vec<super::Override>,
     /// How far each constant is.
     pub constant_states: Vec<super::settings::ConstantState>,
     /// The expressions of constants.
@@ -84,6 +86,7 @@ impl<'a> Checker<'a> {
             key: String::new(),
             needs_source: false,
             overrides: FxHashMap::default(),
+            set: Vec::new(),
             constant_states: Vec::new(),
             constant_exprs: Vec::new(),
             ways: FxHashMap::default(),

@@ -17,6 +17,7 @@ mod lints;
 mod props;
 mod questions;
 mod selectors;
+mod set;
 mod settings;
 mod terms;
 #[cfg(test)]
@@ -33,6 +34,7 @@ use crate::syntax::ast::{Decl, Program};
 
 use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
 use context::Checker;
+pub use set::Override;
 
 /// How a check is run.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,8 @@ pub struct CheckOptions {
     pub strict_sources: bool,
     /// Values for parameters, canonical, by name.
     pub overrides: FxHashMap<SmolStr, f64>,
+    /// Values for parameters, as written, instead of the declared ones.
+    pub set: Vec<Override>,
 }
 
 /// What a check gives.
@@ -69,6 +73,7 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
     let mut checker = Checker::new(sources, empty_model(at));
     checker.strict_sources = options.strict_sources;
     checker.overrides = options.overrides.clone();
+    checker.set.clone_from(&options.set);
     for part in parts {
         if part.main {
             checker.main_files.insert(part.program.file);
