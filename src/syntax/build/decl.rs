@@ -365,12 +365,12 @@ impl Builder {
         let span = self.span(&pair);
         let mut property = None;
         let mut columns: Vec<Name> = Vec::new();
-        let mut range = false;
+        let mut bounds = 1;
         let mut unit = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::key => property = Some(self.name(&part)),
-                Rule::range_op => range = true,
+                Rule::range_op => bounds += 1,
                 Rule::column => {
                     if let Some(inner) = part.into_inner().next() {
                         columns.push(match inner.as_rule() {
@@ -389,7 +389,13 @@ impl Builder {
                 _ => {}
             }
         }
-        ImportColumn { property: self.or_empty(property, span), columns, range, unit }
+        let property = self.or_empty(property, span);
+        // A word after the columns is their unit; only `at` has two columns.
+        let most = if property.text == "at" && bounds == 1 { 2 } else { bounds };
+        if columns.len() == most + 1 && unit.is_none() {
+            unit = columns.pop();
+        }
+        ImportColumn { property, columns, range: bounds > 1, unit }
     }
 }
 
