@@ -5,7 +5,9 @@
 //! may use only those above it (`tests/layering.rs` holds that).
 
 pub mod algorithm;
+pub mod analysis;
 pub mod calendar;
+pub mod cli;
 pub mod control;
 pub mod country;
 pub mod diagnostic;

@@ -4,12 +4,16 @@
 mod disjoint;
 mod distances;
 mod dominators;
+pub mod flow;
 mod graph;
 mod heap;
 mod k_best;
 mod mask;
 mod max_flow;
+#[cfg(test)]
+mod oracle;
 mod shortest;
+mod simplex;
 #[cfg(test)]
 mod testing;
 mod via;
@@ -20,7 +24,7 @@ pub use dominators::{Unavoidable, unavoidable};
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{
-    FoundRoute, KBest, LABEL_LIMIT, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
+    FoundRoute, KBest, LABEL_LIMIT, LeastRoute, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
 };
 pub use mask::{Closed, Mask};
 pub use max_flow::{CapacityNetwork, MaxFlow};

@@ -7,5 +7,5 @@ mod sink;
 mod suggest;
 
 pub use data::{Code, Diagnostic, Edit, Fix, Label, Severity};
-pub use sink::Sink;
+pub use sink::{Sink, Told};
 pub use suggest::{closest, did_you_mean};

@@ -13,6 +13,17 @@ pub struct Sink {
     warnings: usize,
 }
 
+/// The messages of a run and how many there were.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Told {
+    /// In source order, at most [`KEPT`].
+    pub diagnostics: Vec<Diagnostic>,
+    /// Errors, kept or not.
+    pub errors: usize,
+    /// Warnings, kept or not.
+    pub warnings: usize,
+}
+
 impl Sink {
     /// Empty.
     pub fn new() -> Self {
@@ -59,15 +70,37 @@ impl Sink {
         &self.kept
     }
 
+    /// What is kept, as [`Sink::into_sorted`] has it, with how many errors and
+    /// warnings there were in all; repeats of those kept do not count.
+    pub fn into_told(self) -> Told {
+        let (errors, warnings) = (self.errors, self.warnings);
+        let kept = self.kept.len();
+        let mut all = self.sorted();
+        let count = |severity| all.iter().filter(|d| d.severity() == severity).count();
+        // Where all that was pushed was kept, the repeats can be left out.
+        let (errors, warnings) = if kept == errors + warnings {
+            (count(Severity::Error), count(Severity::Warning))
+        } else {
+            (errors, warnings)
+        };
+        all.truncate(KEPT);
+        Told { diagnostics: all, errors, warnings }
+    }
+
     /// What is kept, in source order (file, place, errors before warnings,
     /// code), without exact repeats, at most [`KEPT`].
-    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.sorted();
+        all.truncate(KEPT);
+        all
+    }
+
+    fn sorted(mut self) -> Vec<Diagnostic> {
         self.kept.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.span(), d.severity(), d.code);
             key(a).cmp(&key(b)).then_with(|| a.title.cmp(&b.title))
         });
         self.kept.dedup();
-        self.kept.truncate(KEPT);
         self.kept
     }
 }

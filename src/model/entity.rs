@@ -89,6 +89,9 @@ pub struct Leg {
     pub time: Figure,
     /// money / commodity; written or derived (absent counts as 0, incomplete).
     pub cost: Option<Figure>,
+    /// The leg's own cost was written per unit and distance; its figure stands
+    /// multiplied.
+    pub cost_by_distance: bool,
     /// emissions / (mass · length).
     pub emissions: Option<Figure>,
     /// Per direction, or both together if `shared`.

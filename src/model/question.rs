@@ -4,7 +4,9 @@ use crate::quantity::Dimension;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, CompareOp, Grouping};
 
-use super::{CommodityId, CorridorId, DemandId, ModeId, NodeId, ScenarioId, Selection, UnitId};
+use super::{
+    CitesId, CommodityId, CorridorId, DemandId, ModeId, NodeId, ScenarioId, Selection, UnitId,
+};
 
 /// A checked report.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,6 +138,8 @@ pub struct Expectation {
     pub scenario: ScenarioId,
     /// The moment of metrics without one of their own.
     pub when: Option<Moment>,
+    /// What it cites, anywhere in it: where the expected figure was read.
+    pub cites: CitesId,
     /// The whole statement.
     pub span: Span,
 }

@@ -16,6 +16,8 @@ mod reason;
 mod resource;
 mod route;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod uses;
 

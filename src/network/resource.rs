@@ -14,6 +14,8 @@ pub enum ResourceKind {
     Leg(LegWay),
     /// Both directions of a leg together.
     LegBoth(LegId),
+    /// The fleet of a leg, in one direction.
+    Fleet(LegWay),
     /// All that begins, ends or passes at a node, once.
     Node(NodeId),
     /// A change of mode at a node (the modes as the declaration names them).
@@ -65,6 +67,19 @@ impl Resource {
         Some(Self { kind, commodity, capacity, unit, counts })
     }
 
+    /// The capacity of a leg's fleet, if it has one.
+    pub(super) fn fleet(model: &Model, now: &Now, way: LegWay) -> Option<Self> {
+        let target = Target::Leg(LegWay::new(way.leg(), false));
+        let (capacity, size) = now.fleet_capacity(model, target)?;
+        let counts = model.dimension(size);
+        // Shown in a unit of its own dimension where the file has one.
+        let rate = counts.per(Dimension::TIME);
+        let shown = model.shown.iter().position(|unit| Some(unit.dimension) == rate);
+        let unit = shown.map_or(size, |at| UnitId(at as u32));
+        let kind = ResourceKind::Fleet(way);
+        Some(Self { kind, commodity: None, capacity: Some(capacity), unit, counts })
+    }
+
     /// Whether it counts for a commodity (none: for things in general).
     pub fn counts_for(&self, commodity: Option<CommodityId>) -> bool {
         self.commodity.is_none() || self.commodity == commodity
@@ -76,6 +91,7 @@ impl Resource {
         let (target, prop) = match self.kind {
             ResourceKind::Leg(way) => (Target::Leg(way), Prop::Capacity),
             ResourceKind::LegBoth(leg) => (Target::LegBoth(leg), Prop::Capacity),
+            ResourceKind::Fleet(way) => (Target::Leg(LegWay::new(way.leg(), false)), Prop::Fleet),
             ResourceKind::Node(node) => (Target::Node(node), Prop::Throughput),
             ResourceKind::Border(border, back) => (Target::Border(border, back), Prop::Capacity),
             ResourceKind::BorderBoth(border) => (Target::Border(border, false), Prop::Capacity),
@@ -100,6 +116,7 @@ impl Resource {
     pub fn kind_word(&self, model: &Model) -> &'static str {
         match self.kind {
             ResourceKind::Leg(_) | ResourceKind::LegBoth(_) => "leg",
+            ResourceKind::Fleet(_) => "fleet",
             ResourceKind::Node(_) => "node",
             ResourceKind::Transfer(..) => "transfer",
             ResourceKind::Border(..) | ResourceKind::BorderBoth(_) => "border",
@@ -132,9 +149,15 @@ impl Resource {
         let way = |way| if titles { model.way_label(way) } else { model.way_name(way) };
         let text = match self.kind {
             ResourceKind::Leg(at) => way(at),
+            // `A -> B by rail` both ways is `A <-> B by rail`.
             ResourceKind::LegBoth(leg) => {
-                format!("{} (both ways)", way(LegWay::new(leg, false)))
+                let ahead = way(LegWay::new(leg, false));
+                match model.legs[leg.index()].named {
+                    true => format!("{ahead} (both ways)"),
+                    false => ahead.replacen(" -> ", " <-> ", 1),
+                }
             }
+            ResourceKind::Fleet(at) => format!("fleet of {}", way(at)),
             ResourceKind::Node(node) => word(&model.nodes[node.index()].head),
             ResourceKind::Transfer(node, from, to) => format!(
                 "{} ({} -> {})",

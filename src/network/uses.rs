@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::country::Country;
 use crate::model::{BorderId, CommodityId, LegId, LegWay, Model, NodeId, PoolId, Prop, Target};
-use crate::scenario::{Now, Standing, select};
+use crate::scenario::{Now, select};
 
 use super::frame::{Crossing, Frame, Lists};
 use super::resource::{Resource, ResourceKind, limits_at};
@@ -116,19 +116,15 @@ impl Maker<'_> {
         let limits = limits_at(self.model, self.now, target, prop, further);
         limits
             .into_iter()
-            .filter_map(|(commodity, standing)| self.push(kind, commodity, standing))
+            .filter_map(|(commodity, standing)| {
+                Some(self.push(Resource::new(self.model, kind, commodity, standing)?))
+            })
             .collect()
     }
 
-    fn push(
-        &mut self,
-        kind: ResourceKind,
-        commodity: Option<CommodityId>,
-        standing: Standing,
-    ) -> Option<u32> {
-        let resource = Resource::new(self.model, kind, commodity, standing)?;
+    fn push(&mut self, resource: Resource) -> u32 {
         self.resources.push(resource);
-        Some(self.resources.len() as u32 - 1)
+        self.resources.len() as u32 - 1
     }
 
     fn legs(&mut self, frame: &Frame) -> Lists<u32> {
@@ -146,6 +142,9 @@ impl Maker<'_> {
             };
             for back in [false, true] {
                 let way = LegWay::new(id, back);
+                let fleet = Resource::fleet(model, self.now, way)
+                    .filter(|_| !frame.arcs_of.of(way.index()).is_empty())
+                    .map(|fleet| self.push(fleet));
                 let numbers = match &both {
                     Some(both) => both.clone(),
                     None if frame.arcs_of.of(way.index()).is_empty() => Vec::new(),
@@ -154,7 +153,7 @@ impl Maker<'_> {
                         self.add(ResourceKind::Leg(way), at, further)
                     }
                 };
-                numbers.into_iter().for_each(|number| lists.push(number));
+                numbers.into_iter().chain(fleet).for_each(|number| lists.push(number));
                 lists.end();
             }
         }
@@ -211,7 +210,8 @@ impl Maker<'_> {
 
     fn transfer(&mut self, transfer: &super::transfer::TransferUse) -> Option<u32> {
         let kind = ResourceKind::Transfer(transfer.node, transfer.from, transfer.to);
-        self.push(kind, None, transfer.capacity(self.model, self.now))
+        let standing = transfer.capacity(self.model, self.now);
+        Some(self.push(Resource::new(self.model, kind, None, standing)?))
     }
 
     fn pools(&mut self) -> PoolUses {

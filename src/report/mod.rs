@@ -22,6 +22,7 @@ pub use document::{
 };
 pub use figure::{Amount, Difference, Figure, Place, Share, ShownUnit};
 pub use json::to_json;
+pub use layout::wrap_plain;
 pub use node::{Map, Node};
 pub use phrase::{Bit, Block, Phrase};
 pub use styled::{Style, Styled};

@@ -48,8 +48,11 @@ pub(super) fn demand_dates(model: &Model, from: f64, until: f64) -> Vec<f64> {
 /// A demand's volume as declared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct VolumeOn {
-    /// Canonical, in the dimension in which it was written ÷ time.
+    /// As declared for the day; canonical, in the dimension in which it was
+    /// written ÷ time.
     pub value: f64,
+    /// What growth makes of it by the day; 0 if it is not there.
+    pub grown: f64,
     /// The unit in which it was written.
     pub unit: UnitId,
     /// Whether the demand is there at all on that day.
@@ -88,16 +91,16 @@ pub(super) fn volume_on(model: &Model, id: DemandId, day: Option<i32>) -> Volume
     };
     let Some(figure) = figure else {
         // A table without rows, which checking refuses.
-        return VolumeOn { value: 0.0, unit: UnitId(0), there: false, remark: None };
+        return VolumeOn { value: 0.0, grown: 0.0, unit: UnitId(0), there: false, remark: None };
     };
-    let mut value = figure.value;
+    let mut grown = if there { 1.0 } else { 0.0 };
     if let (Some(growth), Some(day)) = (&demand.growth, day) {
         let base = match &demand.volume {
             Volume::Rate(_) => growth_base(model, demand),
             Volume::Table(_) => last_row.and_then(year_days).map(|(first, _)| first),
         };
         match base {
-            Some(base) => value *= power(1.0 + growth.value, whole_years(base, day)),
+            Some(base) => grown *= power(1.0 + growth.value, whole_years(base, day)),
             None if matches!(demand.volume, Volume::Rate(_)) => remark = Some(VolumeRemark::NoBase),
             None => {}
         }
@@ -105,7 +108,7 @@ pub(super) fn volume_on(model: &Model, id: DemandId, day: Option<i32>) -> Volume
             remark = None;
         }
     }
-    VolumeOn { value: if there { value } else { 0.0 }, unit: figure.unit, there, remark }
+    VolumeOn { value: figure.value, grown, unit: figure.unit, there, remark }
 }
 
 /// The row of a day, a remark where it is not its own year's, and the year of

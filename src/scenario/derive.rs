@@ -188,12 +188,19 @@ impl Follower<'_, '_> {
         let at = Slot { target: Target::Leg(way), prop: Prop::Cost, commodity };
         let distance = slot(Target::Leg(way), Prop::Distance);
         let plain = Slot { commodity: None, ..at };
+        if let Some((rate, unit)) = self.figures.rates.get(&at).copied() {
+            if self.moved(distance) {
+                let cost = self.figures.by_distance(at, Standing::Value(rate, unit));
+                self.write(at, cost, &[distance]);
+            }
+            return;
+        }
         // A leg that takes its cost from its mode takes the restated one too.
-        let of_mode = self.is_of_mode(at) && self.is_of_mode(plain);
+        let of_mode = self.is_of_mode(at) && self.is_of_mode(plain) && !self.own_rate(way);
         if let (true, Some(mode)) = (of_mode, mode) {
             let source = Slot { target: Target::Mode(mode), prop: Prop::Cost, commodity };
             self.cost_of_mode(at, source, distance);
-        } else if self.derivation(at) == Some(Derivation::CostByDistance) && self.moved(distance) {
+        } else if commodity.is_none() && self.own_rate(way) && self.moved(distance) {
             let old = declared(self.model(), distance).value();
             let new = self.figures.standing(distance).value();
             if let (Some(old), Some(new), Standing::Value(cost, unit)) =
@@ -203,6 +210,11 @@ impl Follower<'_, '_> {
                 self.write(at, Standing::Value(cost * new / old, unit), &[distance]);
             }
         }
+    }
+
+    /// Whether the leg's own cost was written per unit and distance.
+    fn own_rate(&self, way: LegWay) -> bool {
+        self.model().leg_of(way).cost_by_distance
     }
 
     fn cost_of_mode(&mut self, at: Slot, source: Slot, distance: Slot) {
@@ -223,7 +235,8 @@ impl Follower<'_, '_> {
         }
     }
 
-    /// The capacity (ships × size ÷ cycle) and headway of a fleet.
+    /// The capacity (ships × size ÷ cycle) of a pool's fleet, and the departures
+    /// of a leg's.
     fn fleet(&mut self, target: Target) {
         let Some(fleet) = fleet_of(self.model(), target) else { return };
         let count_slot = slot(target, Prop::Fleet);
@@ -235,18 +248,10 @@ impl Follower<'_, '_> {
         if cycle <= 0.0 {
             return;
         }
-        let capacities: Vec<Slot> = match target {
-            Target::Leg(way) => {
-                self.model().ways(way.leg()).map(|way| capacity_slot(self.model(), way)).collect()
-            }
-            target => vec![slot(target, Prop::Capacity)],
-        };
-        for at in capacities {
-            if self.derivation(at) == Some(Derivation::Fleet) {
-                let shown = self.figures.standing(at).with_unit().map_or(unit, |(_, unit)| unit);
-                let capacity = Standing::Value(count * size / cycle, shown);
-                self.write(at, capacity, &[count_slot]);
-            }
+        let capacity = slot(target, Prop::Capacity);
+        if self.derivation(capacity) == Some(Derivation::Fleet) {
+            let shown = self.figures.standing(capacity).with_unit().map_or(unit, |(_, unit)| unit);
+            self.write(capacity, Standing::Value(count * size / cycle, shown), &[count_slot]);
         }
         let Target::Leg(way) = target else { return };
         let ways: Vec<LegWay> = self.model().ways(way.leg()).collect();

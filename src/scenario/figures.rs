@@ -51,7 +51,9 @@ pub(super) struct Figures<'m> {
     pub problems: Vec<Problem>,
     /// Which share of its parts a capacity has lost.
     parts: BTreeMap<Slot, f64>,
-    /// Size and cycle of fleets that were replaced.
+    /// Costs on the basis in use that are per unit and distance.
+    pub rates: BTreeMap<Slot, (f64, UnitId)>,
+    /// Size, cycle and the size's unit of fleets that were replaced.
     pub fleets: BTreeMap<Target, (f64, f64, UnitId)>,
 }
 
@@ -62,6 +64,7 @@ impl<'m> Figures<'m> {
             cells: BTreeMap::new(),
             problems: Vec::new(),
             parts: BTreeMap::new(),
+            rates: BTreeMap::new(),
             fleets: BTreeMap::new(),
         }
     }
@@ -247,7 +250,7 @@ impl<'m> Figures<'m> {
     }
 
     /// A leg's cost written per unit and distance, over its distance.
-    fn by_distance(&self, at: Slot, figure: Standing) -> Standing {
+    pub fn by_distance(&self, at: Slot, figure: Standing) -> Standing {
         let (Target::Leg(_), Prop::Cost, Standing::Value(value, unit)) =
             (at.target, at.prop, figure)
         else {

@@ -24,6 +24,10 @@ mod select;
 mod sets;
 mod standing;
 mod target;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod windows;
 
 pub use blocs::{area_countries, is_bound, members, who_countries};

@@ -15,7 +15,7 @@ use super::force::At;
 use super::lineage::Cause;
 use super::problem::Note;
 use super::rule::{Binder, Rule};
-use super::standing::{Standing, declared};
+use super::standing::{Standing, declared, fleet_of, slot};
 
 /// A figure that is not as declared, or was touched.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +125,8 @@ pub struct Now {
     pub(super) causes: Vec<Cause>,
     /// Figures that follow from others that were changed.
     pub(super) following: Vec<Slot>,
+    /// Size, cycle and the size's unit of fleets that were replaced.
+    pub(super) fleets: BTreeMap<Target, (f64, f64, UnitId)>,
 }
 
 impl Now {
@@ -154,6 +156,16 @@ impl Now {
             }
         }
         self.standing(model, Slot { target, prop, commodity: None })
+    }
+
+    /// What a fleet carries each way: n × size ÷ cycle, canonical a day, and the
+    /// unit of one ship's load. None where there is no fleet.
+    pub fn fleet_capacity(&self, model: &Model, target: Target) -> Option<(f64, UnitId)> {
+        let fleet = fleet_of(model, target)?;
+        let count = self.standing(model, slot(target, Prop::Fleet)).value()?;
+        let declared = (fleet.size.value, fleet.cycle.value, fleet.size.unit);
+        let (size, cycle, unit) = self.fleets.get(&target).copied().unwrap_or(declared);
+        (cycle > 0.0).then_some((count * size / cycle, unit))
     }
 
     /// All figures that are not as declared, in order, with what they are now.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::model::{
-    Action, ChangeId, CommodityId, ConstantId, DemandId, LegId, LegWay, Model, NewValue, NodeId,
-    Prop, ScenarioId, Selected, Selection, Slot, Target, UnitId,
+    Action, ChangeId, CommodityId, ConstantId, DemandId, Figure, LegId, LegWay, Model, NewValue,
+    NodeId, Prop, ScenarioId, Selected, Selection, Slot, Target, UnitId,
 };
 
 use super::demand::volume_on;
@@ -20,7 +20,7 @@ use super::problem::{Note, Problem};
 use super::rule::{Binder, Rule};
 use super::rules::rule_of;
 use super::sets::Sets;
-use super::standing::{Standing, slot};
+use super::standing::{Standing, capacity_slot, slot};
 use super::target::{by_commodity, may_be_input, places_of, slots_of};
 
 /// What holds in a scenario at a moment.
@@ -103,6 +103,7 @@ impl<'a, 'm> Player<'a, 'm> {
             cells: BTreeMap::new(),
             causes: Vec::new(),
             following: Vec::new(),
+            fleets: BTreeMap::new(),
         };
         Self { model, figures: Figures::new(model), sets: Sets::new(model, applied, steps), now }
     }
@@ -119,8 +120,17 @@ impl<'a, 'm> Player<'a, 'm> {
             if taken.is_none() {
                 missing.push((*slot, first.0.to_string()));
             }
-            let (name, figure): &(SmolStr, _) = taken.unwrap_or(first);
-            self.figures.replace(*slot, figure.into());
+            let (name, figure): &(SmolStr, Figure) = taken.unwrap_or(first);
+            let at = match (slot.target, slot.prop, slot.commodity) {
+                (Target::Leg(way), Prop::Capacity, None) => capacity_slot(self.model, way),
+                _ => *slot,
+            };
+            let figure = Standing::from(figure);
+            let over_distance = self.figures.by_distance(at, figure);
+            if let (true, Some(rate)) = (over_distance != figure, figure.with_unit()) {
+                self.figures.rates.insert(at, rate);
+            }
+            self.figures.replace(at, over_distance);
             self.now.bases.insert(*slot, name.clone());
         }
         if let (Some(wanted), false) = (wanted, missing.is_empty()) {
@@ -133,10 +143,11 @@ impl<'a, 'm> Player<'a, 'm> {
         for demand in (0..self.model.demands.len() as u32).map(DemandId) {
             let volume = volume_on(self.model, demand, self.now.at.day());
             let at = slot(Target::Demand(demand), Prop::Volume);
-            // A basis of the volume holds in place of the declared rate.
-            if !self.model.bases.contains_key(&at) {
-                self.figures.replace(at, Standing::Value(volume.value, volume.unit));
-            }
+            let stands = match (self.model.bases.contains_key(&at), self.figures.standing(at)) {
+                (true, Standing::Value(rate, unit)) => Standing::Value(rate * volume.grown, unit),
+                _ => Standing::Value(volume.value * volume.grown, volume.unit),
+            };
+            self.figures.replace(at, stands);
             if let Some(remark) = volume.remark {
                 self.now.notes.push(Note::Volume(demand, remark));
             }
@@ -304,9 +315,11 @@ impl<'a, 'm> Player<'a, 'm> {
     ) {
         let commodity = step.effect.commodity;
         let day = self.now.at.day();
-        for prop in [Prop::Capacity, Prop::Throughput] {
+        for prop in [Prop::Capacity, Prop::Throughput, Prop::Fleet] {
             for slot in slots_of(self.model, of, except, (prop, None), day) {
-                if slot.prop == prop {
+                // A pool's fleet is in its capacity already.
+                let counts = prop != Prop::Fleet || matches!(slot.target, Target::Leg(_));
+                if slot.prop == prop && counts {
                     self.figures.act(slot, commodity, deed, share, (step, index));
                 }
             }
@@ -433,6 +446,7 @@ impl<'a, 'm> Player<'a, 'm> {
         self.now.closed.sort_unstable();
         self.now.closed.dedup();
         self.now.cells = self.figures.cells;
+        self.now.fleets = self.figures.fleets;
         Ok(self.now)
     }
 }

@@ -1,12 +1,16 @@
 //! What a face of the program needs: load files, check them, run them. No
 //! terminal, no protocol; files are read through [`Files`].
 
+mod check;
 mod files;
 mod imports;
 mod load;
+mod run;
 #[cfg(test)]
 mod tests;
 mod told;
 
+pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
+pub use run::Scope;

@@ -80,6 +80,16 @@ pub struct KBest {
     pub complete: bool,
 }
 
+/// The best route by weight alone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LeastRoute {
+    /// The best route; where the labels ran out, the best that was seen.
+    pub route: Option<FoundRoute>,
+    /// No route weighs less than this: the weight of `route`; INFINITY where
+    /// there is no route; 0 where the labels ran out.
+    pub bound: f64,
+}
+
 /// The memory of searches, used again from query to query.
 #[derive(Debug, Clone, Default)]
 pub struct RouteSearch {
@@ -117,13 +127,34 @@ impl RouteSearch {
         k: usize,
         control: &Control,
     ) -> Result<KBest, Cancelled> {
+        self.look_ahead(query);
+        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second);
+        partition::search(bound, k, &mut self.work, control)
+    }
+
+    /// Distances from every state to the target, in both weights.
+    fn look_ahead(&mut self, query: &RouteQuery<'_>) {
         let RouteQuery { graph, reverse, weight, target, .. } = *query;
         self.ahead.backward(graph, reverse, weight, target, None, None);
         if let Some(limit) = query.limit {
             self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
         }
+    }
+
+    /// The route of least weight, exactly: unlike [`RouteSearch::best`] it does
+    /// not prefer among routes that are within 1e-9 of each other. What pricing
+    /// needs.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the control says so.
+    pub fn least(
+        &mut self,
+        query: &RouteQuery<'_>,
+        control: &Control,
+    ) -> Result<LeastRoute, Cancelled> {
+        self.look_ahead(query);
         let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second);
-        partition::search(bound, k, &mut self.work, control)
+        partition::least(bound, &mut self.work, control)
     }
 
     /// The best route, or none where there is none or none was proved within

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::bound::{Bound, Step};
 use super::limited::Outcome;
 use super::spur::Start;
-use super::{FoundRoute, KBest, TIE, Work};
+use super::{FoundRoute, KBest, LeastRoute, TIE, Work};
 use crate::algorithm::MinHeap;
 use crate::control::{Cancelled, Control};
 
@@ -87,18 +87,7 @@ pub fn search(
         found.complete = k > 0;
         return Ok(found);
     }
-    let mut partition = Partition {
-        bound,
-        work,
-        control,
-        parts: Vec::new(),
-        walks: vec![Walk { start: 0, end: 0, closes: NONE }],
-        arcs: Vec::new(),
-        bans: Vec::new(),
-        open: MinHeap::new(),
-        steps: Vec::new(),
-        suffix: Vec::new(),
-    };
+    let mut partition = Partition::new(bound, work, control);
     partition.add_whole();
     match partition.tell(k, &mut found.routes) {
         Ok(complete) => {
@@ -112,6 +101,52 @@ pub fn search(
         Err(Halt::Cancelled) => return Err(Cancelled),
     }
     Ok(found)
+}
+
+impl<'a> Partition<'a> {
+    fn new(bound: Bound<'a>, work: &'a mut Work, control: &'a Control) -> Self {
+        Self {
+            bound,
+            work,
+            control,
+            parts: Vec::new(),
+            walks: vec![Walk { start: 0, end: 0, closes: NONE }],
+            arcs: Vec::new(),
+            bans: Vec::new(),
+            open: MinHeap::new(),
+            steps: Vec::new(),
+            suffix: Vec::new(),
+        }
+    }
+}
+
+/// The route of the very least weight, whatever it ties with.
+pub fn least(
+    bound: Bound<'_>,
+    work: &mut Work,
+    control: &Control,
+) -> Result<LeastRoute, Cancelled> {
+    control.check()?;
+    (work.labels, work.discarded) = (0, 0);
+    if bound.is_target(bound.query.origin) {
+        let own = FoundRoute { arcs: Vec::new(), weight: 0.0, second: 0.0 };
+        return Ok(LeastRoute { route: bound.within(0.0).then_some(own), bound: 0.0 });
+    }
+    let mut partition = Partition::new(bound, work, control);
+    partition.add_whole();
+    match partition.next_route(f64::INFINITY) {
+        Ok(Some(part)) => {
+            let route = partition.route(partition.parts[part as usize].own);
+            Ok(LeastRoute { bound: route.weight, route: Some(route) })
+        }
+        Ok(None) => Ok(LeastRoute { route: None, bound: f64::INFINITY }),
+        Err(Halt::Labels) => {
+            let mut seen = Vec::new();
+            partition.tell_unproved(1, &mut seen);
+            Ok(LeastRoute { route: seen.pop(), bound: 0.0 })
+        }
+        Err(Halt::Cancelled) => Err(Cancelled),
+    }
 }
 
 impl Partition<'_> {

@@ -78,6 +78,12 @@ fn a_limit_leaves_the_routes_that_keep_it_in_the_same_order() {
             let expected = in_order(&net, kept);
             cut += usize::from(expected.len() < all.len());
             let limit = Some(SecondLimit { weight: &net.second, bound });
+            let least = expected.iter().map(|route| sum(&net.weight, route));
+            let least = least.fold(f64::INFINITY, f64::min);
+            let query_least = RouteQuery { limit, ..query(&net, &reverse, 1) };
+            let found = search.least(&query_least, &Control::new()).unwrap();
+            assert_eq!(found.bound, least);
+            assert_eq!(found.route.map_or(f64::INFINITY, |route| route.weight), least);
             for k in [1, 7, expected.len() + 1] {
                 let query = RouteQuery { limit, ..query(&net, &reverse, 1) };
                 let found = search.k_best(&query, k, &Control::new()).unwrap();

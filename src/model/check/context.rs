@@ -43,6 +43,8 @@ pub(crate) struct Checker<'a> {
     pub needs_source: bool,
     /// Values that scenarios or sweeps gave parameters, canonical.
     pub overrides: FxHashMap<SmolStr, f64>,
+    /// Values that the user gave parameters, as written.
+    pub set: Vec<super::Override>,
     /// How far each constant is.
     pub constant_states: Vec<super::settings::ConstantState>,
     /// The expressions of constants.
@@ -55,6 +57,8 @@ pub(crate) struct Checker<'a> {
     pub opened: Vec<crate::model::Selection>,
     /// Places of legs whose capacity is written as `unlimited`.
     pub unlimited_legs: FxHashSet<Span>,
+    /// Modes whose capacity is written as `unlimited`, which their legs take over.
+    pub unlimited_modes: FxHashSet<crate::model::ModeId>,
     /// Whether the statement being checked is about a period.
     pub over_period: bool,
     /// Constants over metrics being written out.
@@ -93,12 +97,14 @@ impl<'a> Checker<'a> {
             key: String::new(),
             needs_source: false,
             overrides: FxHashMap::default(),
+            set: Vec::new(),
             constant_states: Vec::new(),
             constant_exprs: Vec::new(),
             ways: FxHashMap::default(),
             told_empty: FxHashSet::default(),
             opened: Vec::new(),
             unlimited_legs: FxHashSet::default(),
+            unlimited_modes: FxHashSet::default(),
             over_period: false,
             inlining: Vec::new(),
             incomplete_legs: false,

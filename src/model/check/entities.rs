@@ -206,7 +206,11 @@ impl Checker<'_> {
         let capacity = props
             .get("capacity")
             .and_then(|p| self.capacity(owner, p, Want::Rate, &[slot(target, Prop::Capacity)]))
-            .map_or(Capacity::Unlimited, |(capacity, ..)| capacity);
+            .map(|(capacity, ..)| capacity);
+        if let (Some(Capacity::Unlimited), Target::Mode(mode)) = (&capacity, target) {
+            self.unlimited_modes.insert(mode);
+        }
+        let capacity = capacity.unwrap_or(Capacity::Unlimited);
         let circuity = self.optional(
             &props,
             owner,

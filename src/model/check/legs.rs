@@ -159,7 +159,8 @@ impl Checker<'_> {
             None if time_failed || distance_failed || quiet => None,
             None => self.derived_time(distance.as_ref(), speed.as_ref(), mode, ends, &head),
         };
-        let cost = self.leg_cost(props, &owner, distance.as_ref(), mode, &slots(Prop::Cost));
+        let (cost, cost_by_distance) =
+            self.leg_cost(props, &owner, distance.as_ref(), mode, &slots(Prop::Cost));
         let rule = (Want::Dim(emissions_dimension()), Floor::Zero);
         let emissions =
             self.optional(props, &owner, "emissions", "emissions", rule, &slots(Prop::Emissions));
@@ -168,7 +169,7 @@ impl Checker<'_> {
         });
         let mut more = self.leg_more(props, &owner, ways);
         more.speed = speed;
-        let (capacity, shared) = self.leg_capacity(props, &owner, mode, ways, ends);
+        let (capacity, shared) = self.leg_capacity(props, &head, mode, ways, ends);
         if more.frequency.is_none() {
             self.derived_frequency(&mut more, mode, ends);
         }
@@ -184,6 +185,7 @@ impl Checker<'_> {
             distance,
             time,
             cost,
+            cost_by_distance,
             emissions,
             capacity,
             shared,
@@ -360,7 +362,7 @@ impl Checker<'_> {
         );
     }
 
-    /// Written (by unit, or by unit and distance), else from the mode.
+    /// Written (by unit, or by unit and distance: the flag), else from the mode.
     fn leg_cost(
         &mut self,
         props: &Props<'_>,
@@ -368,12 +370,16 @@ impl Checker<'_> {
         distance: Option<&Figure>,
         mode: Option<ModeId>,
         slots: &[Slot],
-    ) -> Option<Figure> {
+    ) -> (Option<Figure>, bool) {
         if let Some(property) = props.get("cost") {
             let rule = (Want::MoneyPerAmountOrLength, Floor::Zero);
-            let cost = self.property_figure(owner, property, "a cost", rule, slots)?;
+            let Some(cost) = self.property_figure(owner, property, "a cost", rule, slots) else {
+                return (None, false);
+            };
             let at = property.span;
-            return self.by_distance(cost, distance, Derivation::CostByDistance, at);
+            let by_distance = !Want::MoneyPerAmount.fits(self.shown(cost.unit).dimension);
+            let over = self.by_distance(cost, distance, Derivation::CostByDistance, at);
+            return (over, by_distance);
         }
         for m in self.line_of(mode) {
             if let Some(cost) = self.model.modes[m.index()].cost.clone() {
@@ -381,13 +387,14 @@ impl Checker<'_> {
                 let at = distance.map_or(cost.origin.span(), |d| d.origin.span());
                 let how = if plain { Derivation::ModeCost } else { Derivation::ModeCostByDistance };
                 if plain {
-                    return Some(Figure { origin: Origin::Derived(how(m), at), ..cost });
+                    let cost = Figure { origin: Origin::Derived(how(m), at), ..cost };
+                    return (Some(cost), false);
                 }
                 // Without a distance the cost stays absent, and incomplete.
-                return self.by_distance(cost, distance, how(m), at);
+                return (self.by_distance(cost, distance, how(m), at), false);
             }
         }
-        None
+        (None, false)
     }
 
     /// Turns money / (amount · length) into money / amount over the distance.
@@ -548,7 +555,7 @@ impl Checker<'_> {
     fn leg_capacity(
         &mut self,
         props: &Props<'_>,
-        owner: &str,
+        head: &Head,
         mode: Option<ModeId>,
         ways: &[LegWay],
         ends: &Ends,
@@ -559,12 +566,12 @@ impl Checker<'_> {
             .collect();
         if let Some(property) = props.get("capacity") {
             let Some((capacity, shared, each_way)) =
-                self.capacity(owner, property, Want::Rate, &slots)
+                self.capacity(&head.name, property, Want::Rate, &slots)
             else {
                 return (Capacity::Unlimited, None);
             };
             if capacity == Capacity::Unlimited {
-                self.unlimited_legs.insert(ends.span);
+                self.unlimited_legs.insert(head.span);
             }
             if let Some(at) = each_way {
                 self.tell_at(
@@ -576,9 +583,13 @@ impl Checker<'_> {
             }
             return (capacity, shared);
         }
+        let line = self.line_of(mode);
+        if line.iter().any(|m| self.unlimited_modes.contains(m)) {
+            self.unlimited_legs.insert(head.span);
+        }
         // A fleet limits the leg by itself; the mode's capacity is the line's.
-        let from_mode = self.line_of(mode).into_iter().find_map(|m| {
-            match &self.model.modes[m.index()].capacity {
+        let from_mode =
+            line.into_iter().find_map(|m| match &self.model.modes[m.index()].capacity {
                 Capacity::Unlimited => None,
                 Capacity::Limited(limited) => {
                     let mut limited = limited.clone();
@@ -586,8 +597,7 @@ impl Checker<'_> {
                     Some(Capacity::Limited(limited))
                 }
                 unknown => Some(unknown.clone()),
-            }
-        });
+            });
         (from_mode.unwrap_or(Capacity::Unlimited), None)
     }
 

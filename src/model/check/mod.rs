@@ -5,6 +5,7 @@
 //! would make a second message about the same thing.
 
 mod changes;
+mod cited;
 mod collect;
 mod context;
 mod demands;
@@ -16,6 +17,7 @@ mod lints;
 mod props;
 mod questions;
 mod selectors;
+mod set;
 mod settings;
 mod tables;
 mod terms;
@@ -34,6 +36,7 @@ use crate::syntax::ast::{Decl, Program};
 use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
 use context::Checker;
 
+pub use set::Override;
 pub use tables::ImportedTable;
 
 /// How a check is run.
@@ -49,6 +52,8 @@ pub struct CheckOptions {
     /// Some file could not be read or is out of form, and that has been told:
     /// what it would have declared is not missed.
     pub incomplete: bool,
+    /// Values for parameters, as written, instead of the declared ones.
+    pub set: Vec<Override>,
 }
 
 /// What a check gives.
@@ -79,6 +84,7 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
     checker.overrides = options.overrides.clone();
     checker.tables = options.tables.clone();
     checker.incomplete = options.incomplete;
+    checker.set.clone_from(&options.set);
     for part in parts {
         if part.main {
             checker.main_files.insert(part.program.file);

@@ -261,6 +261,7 @@ impl Checker<'_> {
                 _ => unreachable_expr(decl.span),
             })
             .collect();
+        let declared = self.apply_set();
         for (index, decl) in decls.iter().enumerate() {
             let id = ConstantId(index as u32);
             if over_metrics(&self.constant_exprs[index]) {
@@ -272,6 +273,7 @@ impl Checker<'_> {
                 self.param_bounds(id, name, &within.0, &within.1);
             }
         }
+        self.check_set(&declared);
     }
 
     fn param_bounds(&mut self, id: ConstantId, name: &Name, low: &Expr, high: &Expr) {

@@ -11,6 +11,7 @@ use crate::quantity::Dimension;
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Metric, MetricSubject, Name};
 
+use super::cited::collect_cites;
 use super::context::Checker;
 use super::settings::over_metrics;
 
@@ -47,6 +48,9 @@ impl Checker<'_> {
         self.over_period = matches!(when, Some(Some(crate::model::Moment::Over(..))));
         let condition = self.condition(expr);
         self.over_period = false;
+        let mut cited = decl.cites.to_vec();
+        collect_cites(expr, &mut cited);
+        let cites = self.cites(&cited.into_boxed_slice());
         let (Some(condition), Some(scenario), Some(when)) = (condition, scenario_id, when) else {
             return;
         };
@@ -63,6 +67,7 @@ impl Checker<'_> {
             text,
             scenario,
             when,
+            cites,
             span: decl.span,
         });
     }

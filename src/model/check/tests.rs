@@ -64,3 +64,34 @@ fn scratch() {
         checked.model.expectations.len()
     );
 }
+
+#[test]
+fn unlimited_is_no_missing_capacity_whoever_says_it() {
+    let network = "commodity c { unit: TEU }\nmode rail { speed: 30 km/h, capacity: unlimited }\n\
+                   mode wide extends rail\nmode sea { speed: 30 km/h }\nnode A {}\nnode B {}\n\
+                   leg A -> B { mode: wide, distance: 9 km }\n\
+                   leg x: A -> B { mode: sea, distance: 9 km, capacity: unlimited }\n\
+                   leg y: A -> B { mode: sea, distance: 9 km, capacity: 3 TEU/day }\n\
+                   demand d: 1 TEU/day of c from A to B\nreport flow\n";
+    assert_eq!(run(network).1, [""; 0]);
+    let missing = format!("{network}leg z: A -> B {{ mode: sea, distance: 9 km }}\n");
+    let told = run(&missing).1;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("W0405"), "{told:?}");
+}
+
+#[test]
+fn an_expectation_keeps_what_it_cites_wherever_it_stands() {
+    let text = "source a { title: \"A\" }\nsource b { title: \"B\" }\nsource c { title: \"C\" }\n\
+                mode rail { speed: 30 km/h }\nnode N {}\nnode M {}\n\
+                leg N -> M { mode: rail, distance: 9 km }\n\
+                expect time(N -> M) within 0 days .. 9 days @a\n\
+                expect time(N -> M) < 9 days @b in baseline @c\n";
+    let (checked, told) = run(text);
+    assert_eq!(told, [""; 0]);
+    let cited = |n: usize| {
+        let id = checked.model.expectations[n].cites;
+        checked.model.cites[id.index()].len()
+    };
+    assert_eq!((cited(0), cited(1)), (1, 2));
+}

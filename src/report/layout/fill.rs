@@ -98,6 +98,12 @@ pub(in crate::report) fn fill(parts: &[(Style, String)], width: usize) -> Vec<Li
     lines
 }
 
+/// Words broken at blanks to a width, without roles.
+pub fn wrap_plain(phrase: &Phrase, width: usize) -> Vec<String> {
+    let lines = fill(&phrase_parts(phrase, Style::Plain), width);
+    lines.into_iter().map(|line| line.into_iter().map(|(_, text)| text).collect()).collect()
+}
+
 /// A blank between two stretches of one role belongs to it.
 fn blank_style(line: &[(Style, String)], word: &[(Style, String)]) -> Style {
     match (line.last(), word.first()) {
@@ -143,13 +149,6 @@ mod tests {
     use crate::quantity::{UnitTable, parse_compound};
     use crate::report::Figure;
 
-    fn plain(phrase: &Phrase, width: usize) -> Vec<String> {
-        fill(&phrase_parts(phrase, Style::Plain), width)
-            .into_iter()
-            .map(|line| line.into_iter().map(|(_, text)| text).collect())
-            .collect()
-    }
-
     #[test]
     fn lines_break_between_words_and_never_inside_a_figure() {
         let days = parse_compound("USD/TEU", &{
@@ -160,14 +159,17 @@ mod tests {
         .unwrap();
         let phrase =
             Phrase::from("the way costs (").with(Figure::new(2272.4, &days)).with(") at most");
-        assert_eq!(plain(&phrase, 22), ["the way costs", "(2 272 USD/TEU) at", "most"]);
-        assert_eq!(plain(&Phrase::from("abcdefgh"), 3), ["abc", "def", "gh"]);
-        assert_eq!(plain(&Phrase::new(), 10), [""]);
+        assert_eq!(wrap_plain(&phrase, 22), ["the way costs", "(2 272 USD/TEU) at", "most"]);
+        assert_eq!(wrap_plain(&Phrase::from("abcdefgh"), 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap_plain(&Phrase::new(), 10), [""]);
     }
 
     #[test]
     fn wide_letters_count_twice_and_controls_do_not_reach_the_terminal() {
-        assert_eq!(plain(&Phrase::from("阿克套港 Баку"), 8), ["阿克套港", "Баку"]);
-        assert_eq!(plain(&Phrase::from("a\u{1b}[31mb\u{202e}"), 20), ["a\u{fffd}[31mb\u{fffd}"]);
+        assert_eq!(wrap_plain(&Phrase::from("阿克套港 Баку"), 8), ["阿克套港", "Баку"]);
+        assert_eq!(
+            wrap_plain(&Phrase::from("a\u{1b}[31mb\u{202e}"), 20),
+            ["a\u{fffd}[31mb\u{fffd}"]
+        );
     }
 }

@@ -170,6 +170,18 @@ pub enum ChangeWord {
     Agreement,
 }
 
+impl ChangeWord {
+    /// As written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disruption => "disruption",
+            Self::Upgrade => "upgrade",
+            Self::Sanction => "sanction",
+            Self::Agreement => "agreement",
+        }
+    }
+}
+
 /// What a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImportTable {

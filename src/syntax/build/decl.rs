@@ -341,7 +341,7 @@ impl Builder {
         let mut map = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::import_kw => {
+                Rule::import_table => {
                     let kind = match part.as_str().trim_end() {
                         "nodes" => ImportTable::Nodes,
                         "legs" => ImportTable::Legs,
@@ -365,7 +365,7 @@ impl Builder {
         let span = self.span(&pair);
         let mut property = None;
         let mut columns: Vec<Name> = Vec::new();
-        let mut bounds = 1;
+        let mut bounds = 0;
         let mut unit = None;
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -390,12 +390,13 @@ impl Builder {
             }
         }
         let property = self.or_empty(property, span);
-        // A word after the columns is their unit; only `at` has two columns.
-        let most = if property.text == "at" && bounds == 1 { 2 } else { bounds };
-        if columns.len() == most + 1 && unit.is_none() {
+        // The word after the last column is the unit: `dwell: low..high days`.
+        // Only `at` has two columns side by side.
+        let range = bounds > 0;
+        if unit.is_none() && (range || property.text != "at") && columns.len() == bounds + 2 {
             unit = columns.pop();
         }
-        ImportColumn { property, columns, range: bounds > 1, unit }
+        ImportColumn { property, columns, range, unit }
     }
 }
 

@@ -186,7 +186,7 @@ impl Builder {
         let mut tail = None;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::name => name = Some(self.name(&part)),
+                Rule::name | Rule::metric_use => name = Some(self.name(&part)),
                 Rule::call_args => args = Some(part),
                 Rule::tail => tail = Some(part),
                 _ => {}
@@ -533,7 +533,11 @@ impl Builder {
     fn within(&mut self, a: Expr, op: &P<'_>, b: Expr, span: Span) -> Expr {
         match b.kind {
             ExprKind::Range(mut bounds, None) if bounds.len() == 2 => {
-                let high = bounds.pop().unwrap_or_else(|| plain(ExprKind::Unknown, span));
+                let mut high = bounds.pop().unwrap_or_else(|| plain(ExprKind::Unknown, span));
+                // What stands after both bounds cites both; the upper one keeps it.
+                if high.cites.is_empty() {
+                    high.cites = b.cites;
+                }
                 let low = bounds.pop().unwrap_or_else(|| plain(ExprKind::Unknown, span));
                 plain(ExprKind::Within(Box::new(a), Box::new(low), Box::new(high)), span)
             }

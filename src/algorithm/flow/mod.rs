@@ -1,0 +1,21 @@
+//! Multicommodity minimum-cost flow over loopless routes, to proven optimality:
+//! least unmet demand, then least objective, then least time, distance, legs.
+//!
+//! Columns are routes (Ford and Fulkerson 1958, Tomlin 1966): a master program
+//! in [`super::simplex`] holds those found so far, a shortest-route search under
+//! the master's prices finds what is missing, and the sum of the shortest
+//! lengths is a bound that proves how good the flow is.
+
+mod extract;
+mod pool;
+mod pricing;
+mod problem;
+mod result;
+mod solver;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use problem::{ArcUses, FlowClass, FlowDemand, FlowError, FlowProblem};
+pub use result::{DemandFlow, FlowSolution, RouteFlow, Split, Stage, StageResult};
+pub use solver::Solver;

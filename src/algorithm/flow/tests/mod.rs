@@ -1,0 +1,224 @@
+//! Small problems against all their routes; large ones against published values.
+
+mod brute;
+mod cases;
+
+use super::*;
+use crate::algorithm::testing::Random;
+use crate::control::Control;
+use brute::Brute;
+use cases::{Case, Kind, case};
+
+const PLAIN: Kind = Kind {
+    places: 5,
+    modes: 1,
+    legs: 10,
+    demands: 4,
+    most: 9,
+    penalties: true,
+    deadlines: false,
+    priorities: 1,
+    capacity: 6,
+};
+
+/// Ties, several modes, deadlines, priorities, everything at once.
+const KINDS: [Kind; 6] = [
+    PLAIN,
+    Kind { modes: 2, legs: 14, penalties: false, priorities: 2, ..PLAIN },
+    Kind { modes: 2, legs: 16, most: 1, deadlines: true, ..PLAIN },
+    Kind { most: 2, priorities: 3, demands: 6, capacity: 3, ..PLAIN },
+    Kind { places: 6, modes: 3, legs: 16, most: 4, deadlines: true, priorities: 2, ..PLAIN },
+    Kind { places: 4, legs: 14, most: 0, demands: 5, deadlines: true, ..PLAIN },
+];
+
+fn close(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1.0)
+}
+
+/// Whether flows keep every rule of the problem and add up.
+fn check_feasible(problem: &FlowProblem<'_>, solution: &FlowSolution) {
+    let mut used = vec![0.0; problem.capacity.len()];
+    let graph = problem.graph;
+    for (demand, flow) in problem.demands.iter().zip(&solution.demands) {
+        let class = &problem.classes[demand.class as usize];
+        assert!(close(flow.delivered + flow.unmet, demand.volume, 1e-12));
+        assert!(flow.unmet >= 0.0 && flow.delivered >= 0.0);
+        let mut uses = Vec::new();
+        for (routes, counted) in [(&flow.routes, true), (&flow.own_routes, false)] {
+            let sum: f64 = routes.iter().map(|route| route.flow).sum();
+            assert!(close(sum, flow.delivered, 1e-12));
+            let mut arcs = vec![0.0; graph.arcs()];
+            for route in routes {
+                assert!(route.flow > 0.0);
+                let mut places = vec![graph.place_of[demand.origin as usize]];
+                let mut state = demand.origin;
+                for &arc in &route.arcs {
+                    assert_eq!(graph.tail[arc as usize], state);
+                    assert!(!class.closed[arc as usize]);
+                    state = graph.head[arc as usize];
+                    let place = graph.place_of[state as usize];
+                    assert!(!places.contains(&place));
+                    places.push(place);
+                    arcs[arc as usize] += route.flow;
+                }
+                assert_eq!(places.last(), Some(&demand.target));
+                let time: f64 = route.arcs.iter().map(|&arc| class.time[arc as usize]).sum();
+                assert!(demand.deadline.is_none_or(|d| time <= d + 1e-9 * d.abs()));
+                if counted {
+                    problem.route_uses(demand, &route.arcs, &mut uses);
+                    uses.iter().for_each(|&(r, amount)| used[r as usize] += amount * route.flow);
+                }
+            }
+            let mut told = vec![0.0; graph.arcs()];
+            flow.arcs.iter().for_each(|&(arc, flow)| told[arc as usize] += flow);
+            assert!(arcs.iter().zip(&told).all(|(a, b)| close(*a, *b, 1e-12)));
+        }
+    }
+    for (resource, &used) in used.iter().enumerate() {
+        assert!(used <= problem.capacity[resource] * (1.0 + 1e-11) + 1e-11);
+        assert!(close(used, solution.uses[resource], 1e-11));
+    }
+}
+
+/// Whether the duals of every stage prove its value, and are complementary.
+fn check_duals(brute: &Brute<'_>, solution: &FlowSolution) {
+    let problem = brute.problem;
+    for (index, stage) in solution.stages.iter().enumerate() {
+        let scale = stage.value.abs().max(1.0);
+        let mut value = 0.0;
+        for (demand, dual) in problem.demands.iter().zip(&stage.demand_duals) {
+            value += demand.volume * dual;
+        }
+        let mut price = vec![0.0; problem.capacity.len()];
+        for &(resource, dual) in &stage.duals {
+            assert!(dual > 0.0);
+            price[resource as usize] = dual;
+            let (used, capacity) =
+                (solution.uses[resource as usize], problem.capacity[resource as usize]);
+            assert!(dual * (capacity - used) <= 1e-8 * scale, "slack where there is a price");
+            value -= dual * capacity;
+        }
+        assert_eq!(stage.held.len(), index);
+        for (multiplier, earlier) in stage.held.iter().zip(&solution.stages) {
+            assert!(*multiplier >= 0.0);
+            value -= multiplier * earlier.value;
+        }
+        assert!(close(value, stage.value, 1e-8), "{value} {}", stage.value);
+        let mut uses = Vec::new();
+        for variable in &brute.variables {
+            let demand = &problem.demands[variable.demand];
+            if demand.volume == 0.0 {
+                continue;
+            }
+            let mut reduced =
+                brute.cost(stage.stage, variable) - stage.demand_duals[variable.demand];
+            for (multiplier, earlier) in stage.held.iter().zip(&solution.stages) {
+                reduced += multiplier * brute.cost(earlier.stage, variable);
+            }
+            let flow = &solution.demands[variable.demand];
+            let x = match &variable.arcs {
+                Some(arcs) => {
+                    problem.route_uses(demand, arcs, &mut uses);
+                    reduced += uses.iter().map(|&(r, a)| price[r as usize] * a).sum::<f64>();
+                    let own = flow.own_routes.iter().find(|route| &route.arcs == arcs);
+                    own.map_or(0.0, |route| route.flow)
+                }
+                None => flow.unmet,
+            };
+            assert!(reduced >= -1e-8 * scale, "{reduced}");
+            assert!(reduced * x <= 1e-7 * scale, "{reduced} {x}");
+        }
+    }
+}
+
+fn each_case(seeds: u64, mut check: impl FnMut(u64, &Case)) {
+    for (index, &kind) in KINDS.iter().enumerate() {
+        for seed in 0..seeds {
+            check(seed, &case(seed * 6 + index as u64, kind));
+        }
+    }
+}
+
+#[test]
+fn every_stage_has_the_value_that_all_routes_give() {
+    let (mut short, mut split, mut own) = (0, 0, 0);
+    each_case(250, |seed, case| {
+        let problem = case.problem();
+        let mut solver = Solver::new(&problem).unwrap();
+        let solution = solver.solve(&Control::new());
+        let solution = solution.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        check_feasible(&problem, &solution);
+        let brute = Brute::new(&problem);
+        let stages: Vec<Stage> = solution.stages.iter().map(|stage| stage.stage).collect();
+        let expected = brute.stages(&stages, &problem.capacity);
+        for (stage, expected) in solution.stages.iter().zip(&expected) {
+            // What microlp calls feasible blurs the last stages.
+            let fine = close(stage.value, *expected, 1e-5);
+            assert!(fine, "seed {seed}: {stage:?} is {expected}");
+            assert!(stage.gap <= 1e-9, "seed {seed}: {stage:?}");
+        }
+        check_duals(&brute, &solution);
+        short += usize::from(solution.demands.iter().any(|d| d.unmet > 0.0));
+        split += usize::from(solution.demands.iter().any(|d| d.routes.len() > 1));
+        own += usize::from(solution.demands.iter().any(|d| d.split == Split::Own));
+    });
+    assert!(short > 500 && split > 300, "{short} {split} {own}");
+}
+
+#[test]
+fn a_solver_used_again_gives_the_answer_of_a_new_one() {
+    each_case(60, |seed, case| {
+        let control = Control::new();
+        let problem = case.problem();
+        let mut solver = Solver::new(&problem).unwrap();
+        solver.solve(&control).unwrap();
+        let mut random = Random(seed);
+        for round in 0..4 {
+            let mut changed = case.problem();
+            let arcs: Vec<u32> =
+                (0..problem.graph.arcs() as u32).filter(|_| random.once_in(8)).collect();
+            for class in &mut changed.classes {
+                arcs.iter().for_each(|&arc| class.closed[arc as usize] = true);
+            }
+            solver.close_arcs(&arcs).unwrap();
+            for resource in 0..problem.capacity.len() as u32 {
+                let own = problem.capacity[resource as usize];
+                let new = match random.below(6) {
+                    0 => 0.0,
+                    1 => own * 0.5,
+                    2 => own + 1.0,
+                    3 if round > 1 => f64::INFINITY,
+                    4 if round > 1 => 2.0,
+                    _ => own,
+                };
+                changed.capacity[resource as usize] = new;
+                solver.set_capacity(resource, new).unwrap();
+            }
+            let again = solver.solve(&control).unwrap();
+            check_feasible(&changed, &again);
+            let fresh = Solver::new(&changed).unwrap().solve(&control).unwrap();
+            for (a, b) in again.stages.iter().zip(&fresh.stages) {
+                assert!(a.stage == b.stage && close(a.value, b.value, 1e-9), "seed {seed}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_problem_that_makes_no_sense_is_told() {
+    let case = case(0, PLAIN);
+    let mut problem = case.problem();
+    problem.classes[0].money[0] = -1.0;
+    problem.classes[0].closed[0] = false;
+    assert!(matches!(Solver::new(&problem), Err(FlowError::Invalid(_))));
+    let mut problem = case.problem();
+    problem.demands[0].volume = f64::NAN;
+    assert!(matches!(Solver::new(&problem), Err(FlowError::Invalid(_))));
+    let mut problem = case.problem();
+    problem.capacity.pop();
+    assert!(matches!(Solver::new(&problem), Err(FlowError::Invalid(_))));
+    let problem = case.problem();
+    let control = Control::new();
+    control.cancel();
+    assert_eq!(Solver::new(&problem).unwrap().solve(&control), Err(FlowError::Cancelled));
+}

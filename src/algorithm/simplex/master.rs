@@ -1,0 +1,263 @@
+//! The program, its columns and rows, and what is basic.
+
+use super::direction::Direction;
+use super::inverse::Inverse;
+
+/// Not basic (a column), or slack basic (a row).
+pub(super) const OUT: u32 = u32::MAX;
+/// The key of its group.
+pub(super) const KEY: u32 = u32::MAX - 1;
+
+/// The basis broke down numerically: the values known are of no use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trouble;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    pub group: u32,
+    pub first: u32,
+    pub end: u32,
+    pub cost: f64,
+    /// [`OUT`], [`KEY`] or its position in the core.
+    pub place: u32,
+    pub dead: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub rhs: f64,
+    /// What a difference of this row is measured against.
+    pub size: f64,
+    pub slack: f64,
+    /// [`OUT`] where the slack is basic, else its position in the core.
+    pub place: u32,
+    /// What one unit of the right-hand side saves: minus the dual.
+    pub price: f64,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub volume: f64,
+    pub key: u32,
+    pub key_value: f64,
+    /// The group's dual: the cost of one unit of volume more.
+    pub dual: f64,
+    /// Positions of the group's other basic columns in the core.
+    pub members: Vec<u32>,
+}
+
+/// The program and its basis.
+///
+/// Column `g` is that of group `g` alone ("unmet"): without entries in the
+/// first rows, so that all of them together are a basis to begin with. Further
+/// columns are numbered on from there. Rows come in two kinds: those given at
+/// first, in which columns have few entries, and *held* rows added later, in
+/// which every column has one. All rows mean Σ entry · x ≤ rhs with rhs ≥ 0.
+#[derive(Debug, Clone, Default)]
+pub struct Master {
+    pub(super) columns: Vec<Column>,
+    pub(super) entries: Vec<(u32, f64)>,
+    pub(super) rows: Vec<Row>,
+    pub(super) groups: Vec<Group>,
+    /// How many rows are not held rows.
+    pub(super) plain: usize,
+    /// Entries of every column in each held row.
+    pub(super) held: Vec<Vec<f64>>,
+    /// Columns of the core, and the value of each.
+    pub(super) core: Vec<u32>,
+    pub(super) value: Vec<f64>,
+    /// Rows of the core: their slack is 0 and not basic.
+    pub(super) core_rows: Vec<u32>,
+    pub(super) inverse: Inverse,
+    pub(super) direction: Direction,
+    /// Basis changes of the core since the last factoring.
+    pub(super) age: usize,
+    /// Pivots that moved nothing, in a row.
+    pub(super) stalled: usize,
+    pub(super) pivots: u64,
+    /// The largest cost of any column.
+    pub(super) cost_scale: f64,
+    pub(super) candidates: Vec<u32>,
+    /// Factor again after so many changes of the core.
+    pub(super) patience: usize,
+}
+
+impl Master {
+    /// A program with rows `(right-hand side, size)` and one column a group;
+    /// `size` > 0 is what a difference of that row is measured against.
+    pub fn new(rows: &[(f64, f64)], volumes: &[f64]) -> Self {
+        let mut master = Self { plain: rows.len(), patience: 80, ..Self::default() };
+        for &(rhs, size) in rows {
+            master.rows.push(Row { rhs, size, slack: rhs, place: OUT, price: 0.0 });
+        }
+        for (group, &volume) in volumes.iter().enumerate() {
+            let members = Vec::new();
+            let key = group as u32;
+            master.groups.push(Group { volume, key, key_value: volume, dual: 0.0, members });
+            master.columns.push(Column {
+                group: group as u32,
+                first: 0,
+                end: 0,
+                cost: 0.0,
+                place: KEY,
+                dead: false,
+            });
+        }
+        master
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    #[cfg(test)]
+    /// Size of the working basis.
+    pub fn core_size(&self) -> usize {
+        self.core.len()
+    }
+
+    #[cfg(test)]
+    /// Pivots made so far.
+    pub fn pivots(&self) -> u64 {
+        self.pivots
+    }
+
+    /// Factor again after `changes` of the working basis.
+    pub fn set_patience(&mut self, changes: usize) {
+        self.patience = changes.max(1);
+    }
+
+    /// Adds a column, not basic. `entries` are in plain rows, each once; `held`
+    /// has one entry for each held row.
+    pub fn add_column(
+        &mut self,
+        group: u32,
+        entries: impl IntoIterator<Item = (u32, f64)>,
+        held: &[f64],
+        cost: f64,
+    ) -> u32 {
+        let first = self.entries.len() as u32;
+        self.entries.extend(entries);
+        let end = self.entries.len() as u32;
+        self.columns.push(Column { group, first, end, cost, place: OUT, dead: false });
+        for (row, &entry) in self.held.iter_mut().zip(held) {
+            row.push(entry);
+        }
+        self.cost_scale = self.cost_scale.max(cost.abs());
+        self.columns.len() as u32 - 1
+    }
+
+    /// Adds a held row with one entry for every column; its slack becomes basic
+    /// and must not be negative.
+    pub fn hold(&mut self, entries: Vec<f64>, rhs: f64, size: f64) {
+        let used: f64 = (0..self.columns.len()).map(|c| entries[c] * self.x(c as u32)).sum();
+        self.held.push(entries);
+        let slack = rhs - used;
+        self.rows.push(Row { rhs, size, slack, place: OUT, price: 0.0 });
+    }
+
+    /// Takes every held row away and starts again with each group's own column.
+    pub fn reset(&mut self) {
+        self.held.clear();
+        self.rows.truncate(self.plain);
+        for row in &mut self.rows {
+            (row.slack, row.place, row.price) = (row.rhs, OUT, 0.0);
+        }
+        self.columns.iter_mut().for_each(|column| column.place = OUT);
+        for (index, group) in self.groups.iter_mut().enumerate() {
+            (group.key, group.key_value) = (index as u32, group.volume);
+            group.members.clear();
+            self.columns[index].place = KEY;
+        }
+        self.core.clear();
+        self.value.clear();
+        self.core_rows.clear();
+        self.inverse.clear();
+        (self.age, self.stalled) = (0, 0);
+        self.candidates.clear();
+    }
+
+    /// Changes right-hand side and size of a row; call [`Master::reset`] before
+    /// going on.
+    pub fn set_rhs(&mut self, row: u32, rhs: f64, size: f64) {
+        (self.rows[row as usize].rhs, self.rows[row as usize].size) = (rhs, size);
+    }
+
+    /// Takes a column out of use, or back; call [`Master::reset`] before going on.
+    pub fn set_dead(&mut self, column: u32, dead: bool) {
+        self.columns[column as usize].dead = dead;
+    }
+
+    /// Sets the cost of every column.
+    pub fn set_costs(&mut self, cost: impl Fn(u32) -> f64) {
+        self.cost_scale = 0.0;
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            column.cost = cost(index as u32);
+            if !column.dead {
+                self.cost_scale = self.cost_scale.max(column.cost.abs());
+            }
+        }
+        self.candidates.clear();
+        self.stalled = 0;
+        self.set_duals();
+    }
+
+    /// Value of a column.
+    pub fn x(&self, column: u32) -> f64 {
+        let Column { group, place, .. } = self.columns[column as usize];
+        match place {
+            OUT => 0.0,
+            KEY => self.groups[group as usize].key_value,
+            at => self.value[at as usize],
+        }
+    }
+
+    /// The basic columns: keys by group, then the core.
+    pub fn basics(&self) -> impl Iterator<Item = u32> + '_ {
+        self.groups.iter().map(|group| group.key).chain(self.core.iter().copied())
+    }
+
+    /// What one unit more on the right of a row saves (≥ 0 at an optimum).
+    pub fn price(&self, row: usize) -> f64 {
+        self.rows[row].price
+    }
+
+    /// What one unit more of a group's volume costs.
+    pub fn dual(&self, group: u32) -> f64 {
+        self.groups[group as usize].dual
+    }
+
+    #[cfg(test)]
+    /// Cost of a column less what its group and rows account for.
+    pub fn reduced_cost(&self, column: u32) -> f64 {
+        let own = self.columns[column as usize];
+        let mut sum = own.cost - self.groups[own.group as usize].dual;
+        self.each_entry(column, |row, entry| sum += self.rows[row as usize].price * entry);
+        sum
+    }
+
+    /// Calls `see` with every entry of a column that is not 0.
+    pub(super) fn each_entry(&self, column: u32, mut see: impl FnMut(u32, f64)) {
+        let Column { first, end, .. } = self.columns[column as usize];
+        for &(row, entry) in &self.entries[first as usize..end as usize] {
+            see(row, entry);
+        }
+        for (index, held) in self.held.iter().enumerate() {
+            let entry = held[column as usize];
+            if entry != 0.0 {
+                see((self.plain + index) as u32, entry);
+            }
+        }
+    }
+
+    /// Entry of a column in a row.
+    pub(super) fn entry(&self, column: u32, row: u32) -> f64 {
+        if let Some(held) = (row as usize).checked_sub(self.plain) {
+            return self.held[held][column as usize];
+        }
+        let Column { first, end, .. } = self.columns[column as usize];
+        let own = &self.entries[first as usize..end as usize];
+        own.iter().find(|entry| entry.0 == row).map_or(0.0, |entry| entry.1)
+    }
+}

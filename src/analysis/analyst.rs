@@ -1,0 +1,217 @@
+//! Whoever answers the questions of one model, and what has been worked out for
+//! one answer and serves the next.
+
+use std::cell::{OnceCell, RefCell};
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::calendar::format_moment;
+use crate::control::{Cancelled, Control};
+use crate::model::{ConstantId, Model, Moment, ScenarioId};
+use crate::network::{Frame, Network};
+use crate::report::Phrase;
+use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
+use crate::source::SourceMap;
+
+use super::flow::Solved;
+use super::units::Units;
+use super::words::problem_text;
+
+/// The model checked again with other values of parameters; an error says why
+/// it does not hold with them.
+pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String> + 'a;
+
+/// Answers questions about one model. Pure: the same model and question give
+/// the same answer.
+pub struct Analyst<'a> {
+    /// The model as declared.
+    pub model: &'a Model,
+    /// Its files, for lines and columns.
+    pub sources: &'a SourceMap,
+    /// Asked at every step whether to stop.
+    pub control: &'a Control,
+    recheck: Option<&'a Recheck<'a>>,
+    frame: OnceCell<Arc<Frame>>,
+    units: OnceCell<Rc<Units>>,
+    states: RefCell<Vec<((ScenarioId, At), Rc<State<'a>>)>>,
+    /// Flows of all demands, solved before.
+    pub(super) flows: RefCell<Vec<((ScenarioId, At), Rc<Solved>)>>,
+}
+
+/// What holds in one scenario at one moment.
+pub struct State<'a> {
+    /// The model, with the scenario's parameters.
+    pub model: ModelRef<'a>,
+    /// Its network.
+    pub network: Network,
+}
+
+/// A model that was given, or one checked again.
+pub enum ModelRef<'a> {
+    /// As declared.
+    Given(&'a Model),
+    /// With parameters of a scenario.
+    Changed(Arc<Model>),
+}
+
+impl Deref for ModelRef<'_> {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        match self {
+            Self::Given(model) => model,
+            Self::Changed(model) => model,
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// The control said so.
+    Cancelled,
+    /// What stands in the way, one reason a phrase; never empty.
+    Told(Vec<Phrase>),
+}
+
+impl Failure {
+    /// One reason.
+    pub fn told(phrase: impl Into<Phrase>) -> Self {
+        Self::Told(vec![phrase.into()])
+    }
+}
+
+impl From<Cancelled> for Failure {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl<'a> Analyst<'a> {
+    /// Of a model and its files.
+    pub fn new(model: &'a Model, sources: &'a SourceMap, control: &'a Control) -> Self {
+        Self {
+            model,
+            sources,
+            control,
+            recheck: None,
+            frame: OnceCell::new(),
+            units: OnceCell::new(),
+            states: RefCell::new(Vec::new()),
+            flows: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The same with a way to check the model again, which scenarios that set
+    /// parameters need.
+    #[must_use]
+    pub fn with_recheck(mut self, recheck: &'a Recheck<'a>) -> Self {
+        self.recheck = Some(recheck);
+        self
+    }
+
+    /// The units in which answers are shown.
+    pub fn units(&self) -> Rc<Units> {
+        self.units.get_or_init(|| Rc::new(Units::new(self.model))).clone()
+    }
+
+    /// The moments of a question.
+    ///
+    /// # Errors
+    /// Where the question has to say when.
+    pub fn moments(
+        &self,
+        scenario: ScenarioId,
+        when: Option<Moment>,
+        about: About,
+    ) -> Result<Vec<At>, Failure> {
+        match resolve_moment(self.model, scenario, when, about) {
+            Ok(Resolved::At(at)) => Ok(vec![at]),
+            Ok(Resolved::Over(stretches)) => Ok(stretches),
+            Err(error) => Err(Failure::Told(self.no_moment(scenario, &error))),
+        }
+    }
+
+    fn no_moment(&self, scenario: ScenarioId, error: &MomentError) -> Vec<Phrase> {
+        let MomentError::Needed(needs) = error else {
+            let MomentError::TooMany(count) = error else { return Vec::new() };
+            let text = format!("the period falls into {count} stretches, more than can be told");
+            return vec![text.into()];
+        };
+        let name = self.model.scenarios[scenario.index()].head.label();
+        let mut text = Phrase::from("`").name(name).with("` differs from day to day");
+        if !needs.random.is_empty() {
+            let label = |id: &crate::model::ChangeId| {
+                format!("`{}`", self.model.changes[id.index()].head.label())
+            };
+            let list: Vec<String> = needs.random.iter().map(label).collect();
+            text.push(format!(" ({} comes at random)", list.join(", ")));
+        }
+        text.push("; say when: `on DATE`, `over DATE to DATE`, or `while it lasts`");
+        let mut all = vec![text];
+        if !needs.dates.is_empty() {
+            let shown: Vec<String> =
+                needs.dates.iter().take(8).map(|date| format_moment(*date)).collect();
+            let more = needs.dates.len().saturating_sub(8);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            all.push(format!("something begins or ends on {}{more}", shown.join(", ")).into());
+        }
+        all
+    }
+
+    /// What holds in a scenario at a moment.
+    ///
+    /// # Errors
+    /// Where the scenario has no state then.
+    pub fn state(&self, scenario: ScenarioId, at: At) -> Result<Rc<State<'a>>, Failure> {
+        self.control.check()?;
+        let known = self.states.borrow();
+        if let Some((_, state)) = known.iter().find(|(key, _)| *key == (scenario, at)) {
+            return Ok(state.clone());
+        }
+        drop(known);
+        let state = Rc::new(self.build(scenario, at)?);
+        let mut states = self.states.borrow_mut();
+        // Stretches of long periods are not asked for again; keep few.
+        if states.len() >= 64 {
+            states.remove(0);
+        }
+        states.push(((scenario, at), state.clone()));
+        Ok(state)
+    }
+
+    fn build(&self, scenario: ScenarioId, at: At) -> Result<State<'a>, Failure> {
+        let tell = |problems: Vec<crate::scenario::Problem>| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        };
+        let set = param_overrides(self.model, scenario, at).map_err(tell)?;
+        let declared = self.model.legs.len() + self.model.nodes.len();
+        if set.is_empty() {
+            let now = now(self.model, scenario, at).map_err(tell)?;
+            let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
+            let network = Network::on(self.model, frame, now);
+            return Ok(State { model: ModelRef::Given(self.model), network });
+        }
+        let Some(recheck) = self.recheck else {
+            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
+        };
+        let model = recheck(&set).map_err(Failure::told)?;
+        if model.legs.len() + model.nodes.len() != declared {
+            return Err(Failure::told("the model does not hold with these parameters"));
+        }
+        let now = now(&model, scenario, at).map_err(tell)?;
+        let network = Network::build(&model, now);
+        Ok(State { model: ModelRef::Changed(model), network })
+    }
+
+    /// The name of a scenario.
+    pub fn scenario_name(&self, scenario: ScenarioId) -> &str {
+        &self.model.scenarios[scenario.index()].head.name
+    }
+
+    /// How a reader calls a scenario: its title or name.
+    pub fn scenario_label(&self, scenario: ScenarioId) -> &str {
+        self.model.scenarios[scenario.index()].head.label()
+    }
+}

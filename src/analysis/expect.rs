@@ -1,0 +1,223 @@
+//! Expectations: expressions over metrics, judged.
+
+use crate::control::Cancelled;
+use crate::model::{Expectation, Term, TermKind};
+use crate::report::{Check, Figure, Phrase, Side, Verdict};
+use crate::syntax::ast::{BinaryOp, CompareOp};
+
+use super::analyst::{Analyst, Failure};
+use super::metrics::{Default, Metric, metric};
+use super::units::shown;
+use super::words::{place, when_text};
+
+/// Two numbers count as equal within this share of the model's scale.
+const EQUAL: f64 = 1e-9;
+
+/// Judges an expectation: whether it holds, and every comparison in it with
+/// both sides and where they came from.
+///
+/// # Errors
+/// [`Cancelled`] when the control says so.
+pub fn judge(analyst: &Analyst<'_>, expectation: &Expectation) -> Result<Verdict, Cancelled> {
+    let default = Default { scenario: expectation.scenario, when: expectation.when };
+    let mut judge = Judge { analyst, default, checks: Vec::new(), reasons: Vec::new() };
+    let holds = judge.condition(&expectation.condition)?;
+    let sentence = |reason: &Phrase| reason.plain().trim_end_matches('.').to_owned();
+    let reasons: Vec<String> = judge.reasons.iter().map(sentence).collect();
+    Ok(Verdict {
+        text: expectation.text.clone(),
+        scenario: analyst.scenario_name(expectation.scenario).to_owned(),
+        when: expectation.when.map(when_text),
+        place: place(analyst, expectation.span),
+        holds,
+        reason: (holds.is_none() && !reasons.is_empty()).then(|| reasons.join("; ")),
+        checks: judge.checks,
+    })
+}
+
+struct Judge<'a, 'm> {
+    analyst: &'a Analyst<'m>,
+    default: Default,
+    checks: Vec<Check>,
+    reasons: Vec<Phrase>,
+}
+
+impl Judge<'_, '_> {
+    /// Whether a condition holds; none where that cannot be told.
+    fn condition(&mut self, term: &Term) -> Result<Option<bool>, Cancelled> {
+        Ok(match &term.kind {
+            TermKind::Not(inner) => self.condition(inner)?.map(|holds| !holds),
+            TermKind::Chain(first, rest)
+                if rest.iter().all(|(op, _)| matches!(op, BinaryOp::And | BinaryOp::Or)) =>
+            {
+                let mut holds = self.condition(first)?;
+                for (op, next) in rest {
+                    let next = self.condition(next)?;
+                    holds = joined(*op, holds, next);
+                }
+                holds
+            }
+            TermKind::Compare(left, op, right) => {
+                let sides = self.sides(&[left, right])?;
+                let judged = |values: &[f64], scale: f64| compare(values[0], *op, values[1], scale);
+                self.check(term, &[left, right], sides, judged)
+            }
+            TermKind::Within(value, low, high) => {
+                let sides = self.sides(&[value, low, high])?;
+                let judged = |values: &[f64], scale: f64| {
+                    compare(values[0], CompareOp::GreaterEqual, values[1], scale)
+                        && compare(values[0], CompareOp::LessEqual, values[2], scale)
+                };
+                self.check(term, &[value, low, high], sides, judged)
+            }
+            TermKind::ApproxShare(left, right, share) => {
+                let sides = self.sides(&[left, right])?;
+                let judged = |values: &[f64], scale: f64| {
+                    near(values[0], values[1], share * values[1].abs() + EQUAL * scale)
+                };
+                self.check(term, &[left, right], sides, judged)
+            }
+            TermKind::ApproxAmount(left, right, by) => {
+                let sides = self.sides(&[left, right, by])?;
+                let judged = |values: &[f64], scale: f64| {
+                    near(values[0], values[1], values[2].abs() + EQUAL * scale)
+                };
+                self.check(term, &[left, right, by], sides, judged)
+            }
+            _ => match self.value(term)? {
+                Ok(found) => Some(found.value != 0.0),
+                Err(reasons) => {
+                    self.reasons.extend(reasons);
+                    None
+                }
+            },
+        })
+    }
+
+    fn sides(&mut self, terms: &[&Term]) -> Result<Vec<Result<Metric, Vec<Phrase>>>, Cancelled> {
+        terms.iter().map(|term| self.value(term)).collect()
+    }
+
+    /// Judges a comparison and keeps it with its sides.
+    fn check(
+        &mut self,
+        whole: &Term,
+        terms: &[&Term],
+        found: Vec<Result<Metric, Vec<Phrase>>>,
+        judged: impl Fn(&[f64], f64) -> bool,
+    ) -> Option<bool> {
+        let mut sides = Vec::new();
+        let mut values = Vec::new();
+        // The scale: the larger side, and never below one shown unit.
+        let mut scale: f64 = 0.0;
+        for (term, found) in terms.iter().zip(found) {
+            let unit = shown(self.analyst.model, term.unit);
+            scale = scale.max(unit.0.factor().abs());
+            let (value, from) = match found {
+                Ok(metric) => {
+                    values.push(metric.value);
+                    if metric.value.is_finite() {
+                        scale = scale.max(metric.value.abs());
+                    }
+                    let figure = match metric.value == f64::INFINITY {
+                        true => Figure::unlimited(unit),
+                        false => Figure::new(metric.value, unit),
+                    };
+                    (figure, metric.from)
+                }
+                Err(reasons) => {
+                    self.reasons.extend(reasons.iter().cloned());
+                    (Figure::missing(unit), reasons)
+                }
+            };
+            sides.push(Side { text: self.text(term), value, from });
+        }
+        let holds = (values.len() == terms.len()).then(|| judged(&values, scale));
+        self.checks.push(Check { text: self.text(whole), holds, sides });
+        holds
+    }
+
+    fn text(&self, term: &Term) -> String {
+        self.analyst.sources.text(term.span).trim().to_owned()
+    }
+
+    /// The value of an expression, canonical.
+    fn value(&mut self, term: &Term) -> Result<Result<Metric, Vec<Phrase>>, Cancelled> {
+        let plain = |value| Metric { value, from: Vec::new() };
+        Ok(match &term.kind {
+            TermKind::Number(value) => Ok(plain(*value)),
+            TermKind::Metric(ask) => {
+                match metric(self.analyst, ask, term.dimension, self.default) {
+                    Ok(found) => Ok(found),
+                    Err(Failure::Cancelled) => return Err(Cancelled),
+                    Err(Failure::Told(reasons)) => Err(reasons),
+                }
+            }
+            TermKind::Negate(inner) => {
+                self.value(inner)?.map(|found| Metric { value: -found.value, ..found })
+            }
+            TermKind::Chain(first, rest) => {
+                let mut sum = self.value(first)?;
+                for (op, next) in rest {
+                    let next = self.value(next)?;
+                    sum = match (sum, next) {
+                        (Ok(a), Ok(b)) => combine(a, *op, b),
+                        (Err(reasons), _) | (_, Err(reasons)) => Err(reasons),
+                    };
+                }
+                sum
+            }
+            // A condition as a value is 0 or 1.
+            _ => match self.condition(term)? {
+                Some(holds) => Ok(plain(f64::from(u8::from(holds)))),
+                None => Err(std::mem::take(&mut self.reasons)),
+            },
+        })
+    }
+}
+
+fn combine(a: Metric, op: BinaryOp, b: Metric) -> Result<Metric, Vec<Phrase>> {
+    let value = match op {
+        BinaryOp::Add => a.value + b.value,
+        BinaryOp::Subtract => a.value - b.value,
+        BinaryOp::Multiply => a.value * b.value,
+        BinaryOp::Divide => a.value / b.value,
+        BinaryOp::And => f64::from(u8::from(a.value != 0.0 && b.value != 0.0)),
+        BinaryOp::Or => f64::from(u8::from(a.value != 0.0 || b.value != 0.0)),
+    };
+    if value.is_nan() {
+        return Err(vec![
+            "the expression has no value (0 / 0, or unlimited less unlimited)".into(),
+        ]);
+    }
+    let mut from = a.from;
+    from.extend(b.from.into_iter().filter(|phrase| !from.contains(phrase)).collect::<Vec<_>>());
+    Ok(Metric { value, from })
+}
+
+/// `and` and `or` where a side may not be told.
+fn joined(op: BinaryOp, a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    let settles = op == BinaryOp::Or;
+    match (a, b) {
+        (Some(x), _) if x == settles => Some(settles),
+        (_, Some(y)) if y == settles => Some(settles),
+        (Some(_), Some(_)) => Some(!settles),
+        _ => None,
+    }
+}
+
+fn near(a: f64, b: f64, by: f64) -> bool {
+    a == b || (a - b).abs() <= by
+}
+
+/// Compares up to rounding: 1e-9 of the scale.
+fn compare(a: f64, op: CompareOp, b: f64, scale: f64) -> bool {
+    let same = near(a, b, EQUAL * scale);
+    match op {
+        CompareOp::Less => a < b && !same,
+        CompareOp::LessEqual => a < b || same,
+        CompareOp::Equal => same,
+        CompareOp::GreaterEqual => a > b || same,
+        CompareOp::Greater => a > b && !same,
+    }
+}

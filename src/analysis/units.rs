@@ -1,0 +1,124 @@
+//! The units in which answers are shown: those of the author.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::model::{CommodityId, Model, Origin, UnitId};
+use crate::quantity::{CompoundUnit, Dimension, UnitTable, parse_compound};
+use crate::report::{Figure, ShownUnit};
+
+/// The units of a model's answers.
+#[derive(Debug)]
+pub struct Units {
+    /// Of times: that of all written times of legs, else the day.
+    pub time: ShownUnit,
+    /// Of distances: that of all written distances, else the kilometre.
+    pub distance: ShownUnit,
+    /// Of money a time.
+    pub money_rate: ShownUnit,
+    /// Of money.
+    pub money: ShownUnit,
+    /// A plain number.
+    pub plain: ShownUnit,
+    per_unit: RefCell<BTreeMap<CommodityId, ShownUnit>>,
+}
+
+/// A unit by its spelling; a plain number should it not exist.
+pub fn unit_named(units: &UnitTable, text: &str) -> ShownUnit {
+    parse_compound(text, units).unwrap_or_else(|_| CompoundUnit::plain()).into()
+}
+
+impl Units {
+    /// Of a model.
+    pub fn new(model: &Model) -> Self {
+        let written = |figure: &crate::model::Figure| match figure.origin {
+            Origin::Written(..) => Some(figure.unit),
+            _ => None,
+        };
+        let times = model.legs.iter().filter_map(|leg| written(&leg.time));
+        let distances = model.legs.iter().filter_map(|leg| leg.distance.as_ref().and_then(written));
+        let currency = &model.settings.currency;
+        let named = |text: &str| unit_named(&model.units, text);
+        Self {
+            time: common(model, times, Dimension::TIME).unwrap_or_else(|| named("day")),
+            distance: common(model, distances, Dimension::LENGTH).unwrap_or_else(|| named("km")),
+            money_rate: named(&format!("k{currency}/year")),
+            money: named(currency),
+            plain: CompoundUnit::plain().into(),
+            per_unit: RefCell::new(BTreeMap::new()),
+        }
+    }
+
+    /// Money for one unit of a commodity.
+    pub fn price(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
+        let mut known = self.per_unit.borrow_mut();
+        known.entry(commodity).or_insert_with(|| price_unit(model, commodity)).clone()
+    }
+
+    /// Emissions of one unit of a commodity.
+    pub fn emissions(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
+        unit_named(&model.units, &format!("kgCO2e/{}", symbol(model, commodity)))
+    }
+
+    /// An amount of a commodity.
+    pub fn amount(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
+        shown(model, model.commodities[commodity.index()].unit)
+    }
+
+    /// An amount of a commodity a year.
+    pub fn rate(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
+        unit_named(&model.units, &format!("{}/year", symbol(model, commodity)))
+    }
+
+    /// A time in days.
+    pub fn days(&self, days: f64) -> Figure {
+        Figure::new(days, &self.time)
+    }
+
+    /// A distance in kilometres.
+    pub fn km(&self, km: f64) -> Figure {
+        Figure::new(km, &self.distance)
+    }
+}
+
+/// A unit of the model's list.
+pub fn shown(model: &Model, unit: UnitId) -> ShownUnit {
+    model.shown.get(unit.index()).map_or_else(|| CompoundUnit::plain().into(), ShownUnit::from)
+}
+
+fn symbol(model: &Model, commodity: CommodityId) -> String {
+    let unit = model.commodities[commodity.index()].unit;
+    let symbol = shown(model, unit).0.symbol.clone();
+    if symbol.contains(['/', '*']) { format!("({symbol})") } else { symbol }
+}
+
+/// The one unit of a dimension that all of a row use.
+fn common(
+    model: &Model,
+    mut units: impl Iterator<Item = UnitId>,
+    dimension: Dimension,
+) -> Option<ShownUnit> {
+    let first = units.next()?;
+    let symbol = &model.shown.get(first.index())?.symbol;
+    let same = |unit: UnitId| model.shown.get(unit.index()).is_some_and(|u| u.symbol == *symbol);
+    if model.dimension(first) != dimension || !units.all(same) {
+        return None;
+    }
+    Some(shown(model, first))
+}
+
+/// The unit of the first cost that is written per unit of a commodity, else
+/// the model's currency a unit.
+fn price_unit(model: &Model, commodity: CommodityId) -> ShownUnit {
+    let own = model.dimension(model.commodities[commodity.index()].unit);
+    let wanted = Dimension::MONEY.per(own);
+    let costs = model.legs.iter().filter_map(|leg| leg.cost.as_ref());
+    let mut units = costs.map(|figure| figure.unit);
+    match units.find(|unit| Some(model.dimension(*unit)) == wanted) {
+        Some(unit) => shown(model, unit),
+        None => {
+            let text = format!("{}/{}", model.settings.currency, symbol(model, commodity));
+            unit_named(&model.units, &text)
+        }
+    }
+}
