@@ -142,11 +142,7 @@ impl Checker<'_> {
     }
 
     /// The rows of the last table.
-    fn collect_rows<'d>(
-        &mut self,
-        all: &mut Collected<'d>,
-        nodes: &mut Vec<(SmolStr, Entry<'d>)>,
-    ) {
+    fn collect_rows<'d>(&mut self, all: &mut Collected<'d>, nodes: &mut Vec<(SmolStr, Entry<'d>)>) {
         let index = (all.plans.len() - 1) as u32;
         let Some(plan) = all.plans.last_mut() else { return };
         if plan.kind == ImportTable::Demands && !plan.has_names() {

@@ -254,12 +254,7 @@ impl Checker<'_> {
         })
     }
 
-    fn check_restated(
-        &mut self,
-        kind: ImportTable,
-        for_: Option<&Name>,
-        key: &Name,
-    ) -> Option<()> {
+    fn check_restated(&mut self, kind: ImportTable, for_: Option<&Name>, key: &Name) -> Option<()> {
         if for_.is_none() || restatable(kind).contains(&key.text.as_str()) {
             return Some(());
         }

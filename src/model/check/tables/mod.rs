@@ -88,12 +88,7 @@ impl Checker<'_> {
     }
 
     /// Checks declarations, written and of tables, in their order.
-    pub fn each(
-        &mut self,
-        entries: &[Entry<'_>],
-        plans: &[Plan<'_>],
-        check: fn(&mut Self, &Decl),
-    ) {
+    pub fn each(&mut self, entries: &[Entry<'_>], plans: &[Plan<'_>], check: fn(&mut Self, &Decl)) {
         let cites: Vec<_> = plans.iter().map(|plan| self.cites(&plan.decl.cites)).collect();
         let commodities: Vec<_> = plans.iter().map(|plan| self.commodity_of(plan)).collect();
         let mut told_bare: Vec<(u32, usize)> = Vec::new();
