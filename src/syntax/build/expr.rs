@@ -150,11 +150,13 @@ impl Builder<'_> {
                 }
                 plain(ExprKind::Within(Box::new(a), Box::new(low), Box::new(high)), span)
             }
-            _ => {
+            kind => {
+                let b = Expr { kind, ..b };
                 let at = self.span(op).to(b.span);
                 let help = "write `within 14 days .. 15 days`; a bound that is calculated stands in brackets";
                 self.tell(syntax::BOUNDS, "`within` needs two bounds", at, "no two bounds", help);
-                a
+                // A condition all the same, so that nothing more is told.
+                plain(ExprKind::Within(Box::new(a), Box::new(b.clone()), Box::new(b)), span)
             }
         }
     }
@@ -173,7 +175,9 @@ impl Builder<'_> {
                 let at = self.span(op).to(value.span);
                 let help = "write `a ~= b +- 5%`, or a quantity in place of the 5 %";
                 self.tell(syntax::TOLERANCE, "`~=` needs a tolerance", at, "no `+-`", help);
-                a
+                // A condition all the same, so that nothing more is told.
+                let span = a.span.to(value.span);
+                plain(ExprKind::Compare(Box::new(a), CompareOp::Equal, Box::new(value)), span)
             }
         }
     }
