@@ -22,7 +22,8 @@ pub fn judge(analyst: &Analyst<'_>, expectation: &Expectation) -> Result<Verdict
     let default = Default { scenario: expectation.scenario, when: expectation.when };
     let mut judge = Judge { analyst, default, checks: Vec::new(), reasons: Vec::new() };
     let holds = judge.condition(&expectation.condition)?;
-    let reasons: Vec<String> = judge.reasons.iter().map(Phrase::plain).collect();
+    let sentence = |reason: &Phrase| reason.plain().trim_end_matches('.').to_owned();
+    let reasons: Vec<String> = judge.reasons.iter().map(sentence).collect();
     Ok(Verdict {
         text: expectation.text.clone(),
         scenario: analyst.scenario_name(expectation.scenario).to_owned(),

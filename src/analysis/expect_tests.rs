@@ -46,7 +46,7 @@ fn no_way_cannot_be_compared_and_says_why() {
     let verdict = judge(&file.analyst(), file.model.expectations.last().unwrap()).unwrap();
     assert_eq!(verdict.holds, None);
     let reason = verdict.reason.unwrap();
-    assert!(reason.contains("Caspian storm") && reason.contains("a.corridor:42"), "{reason}");
+    assert!(reason.contains("Caspian storm") && reason.contains("a.corridor:43"), "{reason}");
 }
 
 #[test]
