@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::codes::{names, syntax as syntax_codes};
 use crate::diagnostic::{Diagnostic, Severity, Sink, did_you_mean};
-use crate::model::check::{self as model_check, CheckOptions, Override, Part};
+use crate::model::check::{self as model_check, CheckOptions, ImportedTable, Override, Part};
 use crate::model::{ConstantId, Model, ScenarioId};
 use crate::scenario;
 use crate::source::{SourceMap, Span};
@@ -42,10 +42,19 @@ pub struct Checked {
 
 /// Loads and checks a script with all it imports.
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
-    let Loaded { mut sources, scripts, tables: _, mut diagnostics } = load(path, files);
+    let Loaded { mut sources, scripts, tables, mut diagnostics } = load(path, files);
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
-    let options_of_check =
-        CheckOptions { strict_sources: options.strict_sources, set, ..CheckOptions::default() };
+    let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
+    let options_of_check = CheckOptions {
+        strict_sources: options.strict_sources,
+        set,
+        incomplete: diagnostics.diagnostics().iter().any(of_files),
+        tables: tables
+            .into_iter()
+            .map(|read| ImportedTable { path: read.path, table: read.table })
+            .collect(),
+        ..CheckOptions::default()
+    };
     let mut checked =
         Checked { sources, model: None, diagnostics, scripts, options: options_of_check };
     if checked.scripts.is_empty() {

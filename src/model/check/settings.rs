@@ -384,7 +384,7 @@ impl Checker<'_> {
             doc: decl.doc.as_ref().map(ToString::to_string),
             span: name.span,
             whole: decl.span,
-            cites: self.cites(&decl.cites),
+            cites: self.decl_cites(decl),
         }
     }
 
@@ -430,10 +430,16 @@ impl Checker<'_> {
         Figure { value, unit, origin: Origin::Default(at), formula: Formula::Fixed }
     }
 
+    /// The closing citations of a declaration; of a table's row those of its
+    /// import.
+    fn decl_cites(&mut self, decl: &Decl) -> CitesId {
+        if decl.cites.is_empty() { self.row_cites } else { self.cites(&decl.cites) }
+    }
+
     /// Sets what holds for all figures of a declaration without their own
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
-        let mut cites = self.cites(&decl.cites);
+        let mut cites = self.decl_cites(decl);
         if let Some(property) = props.get("source")
             && let Some(name) = self.word_property(property)
             && let Some(source) = self.source(name)
