@@ -34,7 +34,7 @@ pub fn document_text(document: &Document, options: TextOptions) -> Styled {
         verdicts::blocks(&mut page, &document.expectations);
     }
     if !document.results.is_empty() {
-        registers::assumptions(&mut page, &document.assumptions);
+        registers::assumptions(&mut page, &document.assumptions, &document.file);
         registers::sources(&mut page, &document.sources);
     }
     page.finish()
@@ -55,19 +55,7 @@ pub fn verdicts_text(verdicts: &[Verdict], options: TextOptions) -> Styled {
 }
 
 fn answer_blocks(page: &mut Page, answer: &Answer) {
-    let mut title = Phrase::new();
-    if let Some(name) = &answer.name {
-        title.push(format!("{name}: "));
-    }
-    title = title.and(answer.title.clone());
-    if let Some(scenario) = &answer.scenario {
-        title.push(", in ");
-        title.push(Bit::Name(scenario.clone()));
-    }
-    if let Some(when) = &answer.when {
-        title.push(format!(", {when}"));
-    }
-    page.title(&title);
+    page.title(&answer.title);
     for block in &answer.body {
         page.block(block);
     }

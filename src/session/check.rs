@@ -11,7 +11,7 @@ use crate::source::{SourceMap, Span};
 use crate::syntax;
 use crate::syntax::ast::{Name, Value};
 
-use super::{Files, Loaded, LoadedScript, load};
+use super::{Files, Loaded, LoadedScript, STDIN, load};
 
 /// What a user asks of a run beside the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Options {
 /// A file checked.
 #[derive(Debug, Default)]
 pub struct Checked {
+    /// Its name as messages show it: the path as given, or `<stdin>`.
+    pub name: String,
     /// Its text and that of all it imports.
     pub sources: SourceMap,
     /// The model, if nothing is wrong with it.
@@ -55,8 +57,9 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
             .collect(),
         ..CheckOptions::default()
     };
+    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     let mut checked =
-        Checked { sources, model: None, diagnostics, scripts, options: options_of_check };
+        Checked { name, sources, model: None, diagnostics, scripts, options: options_of_check };
     if checked.scripts.is_empty() {
         return checked;
     }

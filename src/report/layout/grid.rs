@@ -167,7 +167,7 @@ fn shrink(strips: &mut [Strip], group: &[usize], width: usize) {
     loop {
         let over = excess(strips);
         if over == 0 {
-            return;
+            break;
         }
         let widest = |by_header: bool, strips: &[Strip]| {
             group
@@ -180,8 +180,22 @@ fn shrink(strips: &mut [Strip], group: &[usize], width: usize) {
                 })
                 .max_by_key(|&index| (strips[index].width, std::cmp::Reverse(index)))
         };
-        let Some(index) = widest(true, strips).or_else(|| widest(false, strips)) else { return };
+        let Some(index) = widest(true, strips).or_else(|| widest(false, strips)) else { break };
         strips[index].width -= 1;
+    }
+    // What the wrapped words do not need is given back.
+    for &index in group {
+        let strip = &strips[index];
+        let header = [(Style::Heading, strip.header.clone())];
+        let wrapped = |words: &[(Style, String)]| {
+            fill(words, strip.width).iter().map(|line| width_of(line)).max().unwrap_or(0)
+        };
+        let cells = if strip.natural <= strip.width {
+            strip.natural
+        } else {
+            strip.cells.iter().map(|cell| wrapped(cell)).max().unwrap_or(0)
+        };
+        strips[index].width = wrapped(&header).max(cells);
     }
 }
 

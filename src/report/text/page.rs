@@ -8,23 +8,26 @@ use super::TextOptions;
 /// Where blocks are set.
 pub(super) struct Page {
     out: Styled,
+    /// Whether the last line is blank.
+    blank: bool,
     pub options: TextOptions,
 }
 
 impl Page {
     pub fn new(options: TextOptions) -> Self {
         let width = options.width.max(20);
-        Self { out: Styled::new(), options: TextOptions { width, ..options } }
+        Self { out: Styled::new(), blank: false, options: TextOptions { width, ..options } }
     }
 
     pub fn finish(self) -> Styled {
         self.out
     }
 
-    /// A blank line, unless the page is empty.
+    /// A blank line, unless the page is empty or there is one.
     pub fn gap(&mut self) {
-        if !self.out.is_empty() {
+        if !self.out.is_empty() && !self.blank {
             self.out.end_line();
+            self.blank = true;
         }
     }
 
@@ -67,7 +70,7 @@ impl Page {
     pub fn table(&mut self, table: &Table) {
         self.gap();
         self.lines(table_lines(table, self.options.width, self.options.all));
-        self.out.end_line();
+        self.gap();
     }
 
     /// A phrase behind a mark, its further lines set in by the mark's width.
@@ -88,6 +91,7 @@ impl Page {
                 self.out.push(style, text);
             }
             self.out.end_line();
+            self.blank = false;
         }
     }
 }
