@@ -1,10 +1,18 @@
 //! From text to a syntax tree.
+//!
+//! A scan cuts a file into its declarations ([`parse`] does both), pest reads
+//! each of them by `grammar/corridor.pest`, and what it matched becomes the
+//! tree of [`ast`]. A declaration that the grammar does not take is mended
+//! where the mistake is known, and told; then it is read item by item, so that
+//! one mistake hides no other and none is told twice.
 
 pub mod ast;
 mod build;
+mod entry;
 mod grammar;
 pub mod keywords;
 mod literate;
+mod mend;
 mod parse;
 mod recover;
 mod scan;
@@ -12,5 +20,6 @@ mod scan;
 mod tests;
 mod words;
 
-pub use parse::{Parsed, parse, parse_value};
+pub use entry::{parse_cell, parse_expression, parse_value};
+pub use parse::{Parsed, parse};
 pub use scan::{MAX_FILE, MAX_NESTING};

@@ -1,16 +1,18 @@
-//! A file to its tree: cut, each piece parsed by itself, in parallel.
+//! A file to its tree: cut into declarations, and each of them read by itself,
+//! in parallel.
 
 use pest::Parser;
 use rayon::prelude::*;
 
 use crate::diagnostic::Sink;
 use crate::source::{FileId, SourceFile, Span};
-use crate::syntax::ast::{Comment, Decl, Name, Program, Value};
+use crate::syntax::ast::{Decl, Name, Program};
 
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
 use super::literate;
-use super::recover::{Mended, mend};
+use super::mend::Places;
+use super::recover::recover;
 use super::scan::{Piece, Scan, scan};
 
 /// A file's tree and what is wrong with it.
@@ -18,20 +20,25 @@ use super::scan::{Piece, Scan, scan};
 pub struct Parsed {
     /// What could be read.
     pub program: Program,
-    /// Messages, in source order of their pieces.
+    /// Messages: those of the scan, then those of the pieces in their order.
     pub diagnostics: Sink,
 }
 
 /// What one piece gives.
+#[derive(Debug, Default)]
 pub(super) struct PieceTree {
-    pub decl: Option<Decl>,
+    /// Mostly one; more where a declaration begins with an unknown word, so
+    /// that it was not cut off.
+    pub decls: Vec<Decl>,
     pub sink: Sink,
     /// Names of declarations that could not be read.
     pub broken: Vec<Name>,
 }
 
-/// Parses a file. A name that ends in `.md` is a literate page: its fenced
-/// `corridor` blocks are one program.
+/// Parses a file of at most [`super::MAX_FILE`] bytes. A name that ends in
+/// `.md` is a literate page: its fenced `corridor` blocks are one program.
+///
+/// The result depends on nothing but the text, whatever the threads do.
 pub fn parse(file: &SourceFile) -> Parsed {
     let text: &str = file.text();
     let mut found = Scan::default();
@@ -44,78 +51,55 @@ pub fn parse(file: &SourceFile) -> Parsed {
         scan(file.id(), text, start..text.len(), &mut found);
     }
     let Scan { pieces, comments, sink } = found;
+    let read = |piece: &Piece| read_piece(file.id(), text, piece);
     let trees: Vec<PieceTree> = if pieces.len() > 64 {
-        pieces.par_iter().map(|piece| piece_tree(file.id(), text, piece, &comments)).collect()
+        pieces.par_iter().with_min_len(16).map(read).collect()
     } else {
-        pieces.iter().map(|piece| piece_tree(file.id(), text, piece, &comments)).collect()
+        pieces.iter().map(read).collect()
     };
     let mut diagnostics = sink;
     let mut decls = Vec::with_capacity(trees.len());
     let mut broken = Vec::new();
     for tree in trees {
         diagnostics.append(tree.sink);
-        decls.extend(tree.decl);
+        decls.extend(tree.decls);
         broken.extend(tree.broken);
     }
-    let spans = pieces.iter().map(|p| Span::new(file.id(), p.start, p.end)).collect();
-    let program = Program { file: file.id(), decls, comments, pieces: spans, broken };
-    Parsed { program, diagnostics }
+    let pieces = outer_spans(file.id(), &pieces);
+    Parsed { program: Program { file: file.id(), decls, comments, pieces, broken }, diagnostics }
 }
 
-fn piece_tree(file: FileId, text: &str, piece: &Piece, comments: &[Comment]) -> PieceTree {
+/// Each piece from its doc comment to where the next begins, or its own end.
+fn outer_spans(file: FileId, pieces: &[Piece]) -> Vec<Span> {
+    let next = pieces.iter().skip(1).map(|piece| Some(piece.outer)).chain([None]);
+    pieces
+        .iter()
+        .zip(next)
+        .map(|(piece, next)| Span::new(file, piece.outer, next.unwrap_or(piece.end)))
+        .collect()
+}
+
+fn read_piece(file: FileId, text: &str, piece: &Piece) -> PieceTree {
     let body = &text[piece.start as usize..piece.end as usize];
-    let mut tree = if piece.too_deep {
-        super::recover::stub(file, piece.start, body)
-    } else {
-        parse_piece(file, piece, body, comments)
-    };
-    if let Some(decl) = &mut tree.decl {
+    let mut tree = PieceTree::default();
+    let plain = piece.changes.is_empty() && !piece.too_deep;
+    let places = Places::plain(file, piece.start);
+    let read = if plain { read_declaration(&places, body, &mut tree.sink) } else { None };
+    match read {
+        Some(decl) => tree.decls.push(decl),
+        None => recover(file, piece, body, &mut tree),
+    }
+    if let Some(decl) = tree.decls.first_mut() {
         decl.doc.clone_from(&piece.doc);
     }
     tree
 }
 
-fn parse_piece(file: FileId, piece: &Piece, body: &str, comments: &[Comment]) -> PieceTree {
-    if !piece.told
-        && let Some(tree) = build_piece(file, piece.start, body)
-    {
-        return tree;
-    }
-    let Mended { text, sink } = mend(file, piece.start, body, comments);
-    if let Some(mut tree) = build_piece(file, piece.start, &text) {
-        let mut all = sink;
-        all.append(std::mem::take(&mut tree.sink));
-        return PieceTree { sink: all, ..tree };
-    }
-    super::recover::recover(file, piece, &text, sink)
-}
-
-/// The tree of a text that the grammar takes.
-pub(super) fn build_piece(file: FileId, offset: u32, text: &str) -> Option<PieceTree> {
+/// The declaration of a text, if the grammar takes it.
+pub(super) fn read_declaration(places: &Places, text: &str, sink: &mut Sink) -> Option<Decl> {
     let mut pairs = Grammar::parse(Rule::piece, text).ok()?;
-    let mut builder = Builder::new(file, offset);
+    let mut builder = Builder::new(places, 0);
     let decl = builder.piece(pairs.next()?);
-    Some(PieceTree { decl, sink: builder.sink, broken: Vec::new() })
-}
-
-/// The value of a table's cell, or of an answer in the REPL. `offset` is where
-/// the text begins in its file.
-pub fn parse_value(file: FileId, offset: u32, text: &str) -> Result<Value, (u32, String)> {
-    match Grammar::parse(Rule::cell, text) {
-        Ok(pairs) => {
-            let mut builder = Builder::new(file, offset);
-            let value = pairs
-                .flat_map(pest::iterators::Pair::into_inner)
-                .find(|pair| pair.as_rule() == Rule::value)
-                .map(|pair| builder.value(pair));
-            match (value, builder.sink.diagnostics().first()) {
-                (Some(value), None) => Ok(value),
-                (_, told) => Err((offset, told.map_or_else(String::new, |d| d.title.clone()))),
-            }
-        }
-        Err(error) => {
-            let (at, words) = super::words::of_error(&error, text);
-            Err((offset + at as u32, words))
-        }
-    }
+    sink.append(builder.sink);
+    decl
 }

@@ -3,71 +3,128 @@
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
+use super::keywords::{METRICS, REPORTS};
 
-/// Where an error of pest's stands (bytes of the text parsed) and what was
-/// expected there: "a name or `{`".
-pub(super) fn of_error(error: &Error<Rule>, text: &str) -> (usize, String) {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(text.len()),
-    };
-    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        return (at, "something else".to_owned());
-    };
-    (at, list(positives))
+/// How a rule is called in a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// A word or sign, written as it is.
+    Literal(&'static str),
+    /// A kind of thing.
+    Thing(&'static str),
+    /// Goes without saying.
+    Silent,
 }
 
-/// Whether only a name was expected.
-pub(super) fn only_a_name(error: &Error<Rule>) -> bool {
-    let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return false };
-    !positives.is_empty()
-        && positives.iter().all(|rule| matches!(word(*rule), Some("a name") | None))
-        && positives.iter().any(|rule| word(*rule) == Some("a name"))
+/// Where the grammar stopped, and what it could have taken there.
+pub(super) struct Expected {
+    /// Byte of the text parsed.
+    pub at: usize,
+    rules: Vec<Rule>,
 }
 
-fn list(rules: &[Rule]) -> String {
-    let mut words: Vec<&str> = rules.iter().filter_map(|rule| word(*rule)).collect();
-    words.sort_unstable();
-    words.dedup();
-    // "a figure" says it for all its forms.
-    match words.as_slice() {
-        [] => "something else".to_owned(),
-        [one] => (*one).to_owned(),
-        [some @ .., last] if words.len() <= 7 => format!("{} or {last}", some.join(", ")),
-        _ => format!("{} or the like", words[..6].join(", ")),
+impl Expected {
+    pub fn of(error: &Error<Rule>, text: &str) -> Self {
+        let at = match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(text.len()),
+        };
+        let rules = match &error.variant {
+            ErrorVariant::ParsingError { positives, .. } => positives.clone(),
+            ErrorVariant::CustomError { .. } => Vec::new(),
+        };
+        Self { at, rules }
+    }
+
+    /// "a name or `{`".
+    pub fn words(&self) -> String {
+        let mut words: Vec<String> = self
+            .rules
+            .iter()
+            .filter_map(|rule| match word(*rule) {
+                Word::Literal(text) => Some(format!("`{text}`")),
+                Word::Thing(text) => Some(text.to_owned()),
+                Word::Silent => None,
+            })
+            .collect();
+        // Things before words, each in alphabetical order.
+        words.sort_by_key(|word| (word.starts_with('`'), word.clone()));
+        words.dedup();
+        match words.as_slice() {
+            [] => "something else".to_owned(),
+            [one] => one.clone(),
+            [some @ .., last] if words.len() <= 6 => format!("{} or {last}", some.join(", ")),
+            [some @ ..] => format!("{} or the like", some[..5].join(", ")),
+        }
+    }
+
+    /// Words of the language that fit here.
+    pub fn literals(&self) -> Vec<&'static str> {
+        let mut words = Vec::new();
+        for rule in &self.rules {
+            match (rule, word(*rule)) {
+                (Rule::plain_kind, _) => words.extend(REPORTS),
+                (Rule::metric | Rule::metric_body | Rule::metric_kw, _) => words.extend(METRICS),
+                (_, Word::Literal(text)) => words.push(text),
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Whether nothing but a name fits.
+    pub fn only_a_name(&self) -> bool {
+        let name = |rule: &&Rule| matches!(rule, Rule::name | Rule::names | Rule::places);
+        self.rules.iter().any(|rule| name(&rule))
+            && self.rules.iter().all(|rule| name(&rule) || word(*rule) == Word::Silent)
+    }
+
+    pub fn has(&self, rule: Rule) -> bool {
+        self.rules.contains(&rule)
     }
 }
 
-/// The words for what a rule matches; none for what goes without saying.
-fn word(rule: Rule) -> Option<&'static str> {
-    Some(match rule {
-        Rule::name | Rule::word | Rule::names | Rule::places | Rule::leg_name => "a name",
-        Rule::key | Rule::property => "a property",
-        Rule::text => "a quoted text",
-        Rule::number
-        | Rule::percent
-        | Rule::quantity
+/// The word for what a rule matches. Every rule is named here, so that a new
+/// one is not forgotten.
+fn word(rule: Rule) -> Word {
+    use Word::{Literal, Silent, Thing};
+    match rule {
+        Rule::name | Rule::names | Rule::places | Rule::word => Thing("a name"),
+        Rule::key | Rule::property => Thing("a property"),
+        Rule::flag | Rule::planned_kw => Literal("planned"),
+        Rule::text => Thing("a quoted text"),
+        Rule::number | Rule::count => Thing("a number"),
+        Rule::percent => Literal("%"),
+        Rule::date => Thing("a date"),
+        Rule::figure
         | Rule::expr
         | Rule::value
-        | Rule::coordinates
-        | Rule::latitude
         | Rule::worded
-        | Rule::counted
-        | Rule::called
+        | Rule::operand
+        | Rule::asked
+        | Rule::asked_operand
+        | Rule::paren
+        | Rule::paren_body
         | Rule::call
-        | Rule::negate
-        | Rule::paren => "a value",
-        Rule::longitude => "a longitude, such as `80.41E`",
-        Rule::date | Rule::expr_date => "a date",
-        Rule::month | Rule::day_of_year => "a month",
-        Rule::year => "a year",
-        Rule::unit => "a unit",
-        Rule::body => "`{`",
-        Rule::table | Rule::transfers | Rule::row => "a table",
-        Rule::list | Rule::list_expr | Rule::sel_list => "`[`",
+        | Rule::call_body
+        | Rule::call_name
+        | Rule::arg
+        | Rule::negative
+        | Rule::minus
+        | Rule::season
+        | Rule::bases
+        | Rule::basis
+        | Rule::basis_kw
+        | Rule::unknown_kw => Thing("a value"),
+        Rule::metric | Rule::metric_body | Rule::metric_kw => Thing("a metric"),
+        Rule::latitude => Thing("a latitude"),
+        Rule::longitude => Thing("a longitude"),
+        Rule::month | Rule::day_of_year => Thing("a month"),
+        Rule::unit | Rule::target => Thing("a unit"),
         Rule::selector
         | Rule::sel_legs
         | Rule::sel_nodes
         | Rule::sel_borders
+        | Rule::sel_list
         | Rule::sel_leg
         | Rule::sel_node
         | Rule::sel_border
@@ -78,82 +135,238 @@ fn word(rule: Rule) -> Option<&'static str> {
         | Rule::sel_demand
         | Rule::sel_corridor
         | Rule::sel_tagged
-        | Rule::legs_kw
-        | Rule::nodes_kw
-        | Rule::borders_kw
-        | Rule::leg_kw
-        | Rule::node_kw
-        | Rule::border_kw
-        | Rule::country_kw
-        | Rule::bloc_kw
-        | Rule::mode_kw
-        | Rule::pool_kw
-        | Rule::demand_kw
-        | Rule::corridor_kw
-        | Rule::tagged_kw => "a selector, such as `legs by ferry`",
-        Rule::arrow | Rule::step => "`->`",
-        Rule::from_kw | Rule::opt_from => "`from`",
-        Rule::to_kw | Rule::opt_to => "`to`",
-        Rule::for_kw | Rule::for_one | Rule::for_names => "`for`",
-        Rule::of_kw | Rule::of_names => "`of`",
-        Rule::by_kw | Rule::by_word | Rule::leg_by => "`by`",
-        Rule::on_kw => "`on`",
-        Rule::in_kw | Rule::opt_in | Rule::in_scenario => "`in`",
-        Rule::at_kw | Rule::at_node => "`at`",
-        Rule::over_kw => "`over`",
-        Rule::with_kw => "`with`",
-        Rule::through_kw => "`through`",
-        Rule::via | Rule::via_kw => "`via`",
-        Rule::avoiding => "`avoiding`",
-        Rule::opt_top | Rule::top_kw => "`top`",
-        Rule::when => "a moment (`on`, `over`, `while it lasts`)",
-        Rule::extends => "`extends`",
-        Rule::level => "`legs`, `nodes`, `borders`, `countries` or `modes`",
-        Rule::bound_kw => "`least` or `most`",
-        Rule::column => "a column",
-        Rule::cites | Rule::cite => "a citation",
-        Rule::item_rule
-        | Rule::effect
-        | Rule::close_kw
-        | Rule::open_kw
-        | Rule::set_kw
-        | Rule::raise_kw
-        | Rule::reduce_kw
-        | Rule::forbid_kw
-        | Rule::allow_kw => "an effect",
-        Rule::EOI => "the end of the statement",
-        rule if is_report(rule) => "a kind of report",
-        _ => return None,
-    })
-}
-
-fn is_report(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::k_routes
-            | Rule::k_flow
-            | Rule::routes_kw
-            | Rule::pareto_kw
-            | Rule::capacity_kw
-            | Rule::flow_kw
-            | Rule::fit_kw
-            | Rule::bottlenecks_kw
-            | Rule::critical_kw
-            | Rule::worst_kw
-            | Rule::exposure_kw
-            | Rule::compare_kw
-            | Rule::difference_kw
-            | Rule::timeline_kw
-            | Rule::risk_kw
-            | Rule::sweep_kw
-            | Rule::sensitivity_kw
-            | Rule::elasticities_kw
-            | Rule::invest_kw
-            | Rule::changes_kw
-            | Rule::why_kw
-            | Rule::map_kw
-            | Rule::network_kw
-            | Rule::sources_kw
-            | Rule::assumptions_kw
-    )
+        | Rule::avoided => Thing("a selector (`leg N`, `legs by M`, `node N` …)"),
+        Rule::arrow | Rule::onward | Rule::step | Rule::arrow_by => Literal("->"),
+        Rule::colon => Literal(":"),
+        Rule::equals => Literal("="),
+        Rule::dots => Literal(".."),
+        Rule::comma_between => Literal(","),
+        Rule::body | Rule::import_map => Literal("{"),
+        Rule::table | Rule::row => Thing("a table"),
+        Rule::year => Thing("a year"),
+        Rule::listed | Rule::numbers => Literal("["),
+        Rule::member => Thing("a name"),
+        Rule::cites | Rule::cite | Rule::cited => Thing("a citation"),
+        Rule::effect
+        | Rule::close
+        | Rule::open
+        | Rule::set
+        | Rule::raise
+        | Rule::reduce
+        | Rule::forbid
+        | Rule::allow
+        | Rule::apply
+        | Rule::use_basis
+        | Rule::after => Thing("an effect"),
+        Rule::window | Rule::every_year => Thing("a window"),
+        Rule::transit => Literal("transit"),
+        Rule::trade => Literal("trade"),
+        Rule::carriage => Thing("a commodity"),
+        Rule::parts => Thing("a number"),
+        Rule::for_one | Rule::for_names | Rule::opt_for => Literal("for"),
+        Rule::except => Literal("except"),
+        Rule::extends => Literal("extends"),
+        Rule::of_names | Rule::of_kind | Rule::borders_of | Rule::counted => Literal("of"),
+        Rule::by_name | Rule::leg_by | Rule::opt_by | Rule::bound_by => Literal("by"),
+        Rule::via => Literal("via"),
+        Rule::avoiding | Rule::opt_avoiding => Literal("avoiding"),
+        Rule::ends_terminal => Literal("ends"),
+        Rule::in_scenario | Rule::opt_in | Rule::in_place | Rule::leg_place => Literal("in"),
+        Rule::when | Rule::on_date | Rule::over_time => Literal("on"),
+        Rule::opt_over => Literal("over"),
+        Rule::while_it_lasts => Literal("while"),
+        Rule::filter => Literal("where"),
+        Rule::borders_within => Literal("within"),
+        Rule::at_node | Rule::share | Rule::opt_at => Literal("at"),
+        Rule::as_unit | Rule::opt_as => Literal("as"),
+        Rule::between | Rule::opt_from | Rule::member_from => Literal("from"),
+        Rule::member_until => Literal("until"),
+        Rule::to_date => Literal("to"),
+        Rule::opt_top => Literal("top"),
+        Rule::opt_minimising => Literal("minimising"),
+        Rule::opt_assigned => Literal("assigned"),
+        Rule::opt_detour => Literal("detour"),
+        Rule::opt_draws => Literal("draws"),
+        Rule::opt_departing => Literal("departing"),
+        Rule::including_ends => Literal("including"),
+        Rule::each_way => Literal("each"),
+        Rule::irregular => Literal("irregular"),
+        Rule::pairs_of => Literal("pairs"),
+        Rule::of_demands => Literal("of"),
+        Rule::level => Thing("`legs`, `nodes`, `borders`, `countries` or `modes`"),
+        Rule::import_table => Thing("`nodes`, `legs` or `demands`"),
+        Rule::import_column | Rule::column => Thing("a column"),
+        Rule::first_country => Literal("first"),
+        Rule::pair => Thing("a pair of places"),
+        Rule::sweep => Thing("a parameter"),
+        Rule::plain_kind
+        | Rule::of_corridors
+        | Rule::of_scenarios
+        | Rule::of_capacity
+        | Rule::of_critical
+        | Rule::of_worst
+        | Rule::of_sweep
+        | Rule::of_metric
+        | Rule::of_invest
+        | Rule::of_changes
+        | Rule::of_why => Thing("a kind of report"),
+        Rule::EOI => Thing("the end of the declaration"),
+        Rule::model
+        | Rule::constant
+        | Rule::param
+        | Rule::unit_decl
+        | Rule::currency
+        | Rule::named
+        | Rule::named_kw
+        | Rule::transfer
+        | Rule::leg
+        | Rule::border
+        | Rule::corridor
+        | Rule::demand
+        | Rule::contract
+        | Rule::observed
+        | Rule::change
+        | Rule::change_kw
+        | Rule::scenario
+        | Rule::import
+        | Rule::expect
+        | Rule::report => Thing("a declaration"),
+        // Operators may follow any value.
+        Rule::compare | Rule::approx | Rule::tolerance | Rule::sum | Rule::product_op => Silent,
+        // Rules that are never a step of their own.
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::blank
+        | Rule::piece
+        | Rule::one_item
+        | Rule::cell
+        | Rule::question
+        | Rule::cont
+        | Rule::clause
+        | Rule::digits
+        | Rule::date_like
+        | Rule::quotient
+        | Rule::product
+        | Rule::unit_word
+        | Rule::multiplier
+        | Rule::no_unit
+        | Rule::sign
+        | Rule::infix
+        | Rule::further
+        | Rule::bound
+        | Rule::fixed
+        | Rule::comma
+        | Rule::subject
+        | Rule::metric_option
+        | Rule::sel_one
+        | Rule::item
+        | Rule::next_item
+        | Rule::list_item
+        | Rule::verb
+        | Rule::forbidden
+        | Rule::declaration
+        | Rule::block
+        | Rule::kind
+        | Rule::report_option
+        | Rule::end => Silent,
+        // Words of the language.
+        Rule::after_kw => Literal("after"),
+        Rule::all_kw => Literal("all"),
+        Rule::allow_kw => Literal("allow"),
+        Rule::and_kw => Literal("and"),
+        Rule::apply_kw => Literal("apply"),
+        Rule::as_kw => Literal("as"),
+        Rule::assigned_kw => Literal("assigned"),
+        Rule::at_kw => Literal("at"),
+        Rule::avoiding_kw => Literal("avoiding"),
+        Rule::bloc_kw => Literal("bloc"),
+        Rule::border_kw => Literal("border"),
+        Rule::borders_kw => Literal("borders"),
+        Rule::by_kw => Literal("by"),
+        Rule::capacity_kw => Literal("capacity"),
+        Rule::changes_kw => Literal("changes"),
+        Rule::close_kw => Literal("close"),
+        Rule::closures_kw => Literal("closures"),
+        Rule::compare_kw => Literal("compare"),
+        Rule::contract_kw => Literal("contract"),
+        Rule::corridor_kw => Literal("corridor"),
+        Rule::country_kw => Literal("country"),
+        Rule::critical_kw => Literal("critical"),
+        Rule::currency_kw => Literal("currency"),
+        Rule::demand_kw => Literal("demand"),
+        Rule::demands_kw => Literal("demands"),
+        Rule::departing_kw => Literal("departing"),
+        Rule::detour_kw => Literal("detour"),
+        Rule::draws_kw => Literal("draws"),
+        Rule::each_kw => Literal("each"),
+        Rule::elasticities_kw => Literal("elasticities"),
+        Rule::empty_kw => Literal("empty"),
+        Rule::ends_kw => Literal("ends"),
+        Rule::every_kw => Literal("every"),
+        Rule::except_kw => Literal("except"),
+        Rule::expect_kw => Literal("expect"),
+        Rule::extends_kw => Literal("extends"),
+        Rule::first_kw => Literal("first"),
+        Rule::for_kw => Literal("for"),
+        Rule::forbid_kw => Literal("forbid"),
+        Rule::from_kw => Literal("from"),
+        Rule::hindsight_kw => Literal("hindsight"),
+        Rule::import_kw => Literal("import"),
+        Rule::in_kw => Literal("in"),
+        Rule::including_kw => Literal("including"),
+        Rule::invest_kw => Literal("invest"),
+        Rule::irregular_kw => Literal("irregular"),
+        Rule::it_kw => Literal("it"),
+        Rule::lasts_kw => Literal("lasts"),
+        Rule::least_kw => Literal("least"),
+        Rule::leg_kw => Literal("leg"),
+        Rule::legs_kw => Literal("legs"),
+        Rule::let_kw => Literal("let"),
+        Rule::minimising_kw => Literal("minimising"),
+        Rule::mode_kw => Literal("mode"),
+        Rule::model_kw => Literal("model"),
+        Rule::most_kw => Literal("most"),
+        Rule::node_kw => Literal("node"),
+        Rule::nodes_kw => Literal("nodes"),
+        Rule::not_kw => Literal("not"),
+        Rule::observed_kw => Literal("observed"),
+        Rule::of_kw => Literal("of"),
+        Rule::on_kw => Literal("on"),
+        Rule::open_kw => Literal("open"),
+        Rule::or_kw => Literal("or"),
+        Rule::over_kw => Literal("over"),
+        Rule::pairs_kw => Literal("pairs"),
+        Rule::param_kw => Literal("param"),
+        Rule::pool_kw => Literal("pool"),
+        Rule::raise_kw => Literal("raise"),
+        Rule::reduce_kw => Literal("reduce"),
+        Rule::report_kw => Literal("report"),
+        Rule::scenario_kw => Literal("scenario"),
+        Rule::sensitivity_kw => Literal("sensitivity"),
+        Rule::set_kw => Literal("set"),
+        Rule::shared_kw => Literal("shared"),
+        Rule::step_kw => Literal("step"),
+        Rule::sweep_kw => Literal("sweep"),
+        Rule::tagged_kw => Literal("tagged"),
+        Rule::terminal_kw => Literal("terminal"),
+        Rule::through_kw => Literal("through"),
+        Rule::to_kw => Literal("to"),
+        Rule::top_kw => Literal("top"),
+        Rule::trade_kw => Literal("trade"),
+        Rule::transfer_kw => Literal("transfer"),
+        Rule::transit_kw => Literal("transit"),
+        Rule::truncated_kw => Literal("truncated"),
+        Rule::unit_kw => Literal("unit"),
+        Rule::until_kw => Literal("until"),
+        Rule::use_kw => Literal("use"),
+        Rule::via_kw => Literal("via"),
+        Rule::way_kw => Literal("way"),
+        Rule::where_kw => Literal("where"),
+        Rule::while_kw => Literal("while"),
+        Rule::why_kw => Literal("why"),
+        Rule::with_kw => Literal("with"),
+        Rule::within_kw => Literal("within"),
+        Rule::worst_kw => Literal("worst"),
+        Rule::year_kw => Literal("year"),
+    }
 }

@@ -34,7 +34,7 @@ super::codes! {
         right: "node Aktau { country: KZ }\n";
     TOO_DEEP = "E0108", "Brackets nest too deep",
         "Brackets may nest 128 deep. Nobody reads as far; take a part out into a `let`.",
-        wrong: "let a = ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
+        wrong: "let a = (((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1)))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))\n",
         right: "let a = ((1))\n";
     EQUALS_FOR_COLON = "E0109", "`=` where `:` belongs",
         "Properties are given with `:`. `=` stands in `let`, `param`, `unit` and `currency`, and \
@@ -96,6 +96,58 @@ super::codes! {
         right: "report network\n";
     NAME_TOO_LONG = "E0122", "A name is too long",
         "A name has at most 256 bytes; a title may say more.",
-        wrong: "node aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {}\n",
+        wrong: "node aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa {}\n",
         right: "node a \"a long title\" {}\n";
+    CHAINED = "E0123", "Comparisons do not chain",
+        "A comparison has two sides. What lies between two bounds is written with `within`, or as \
+         two comparisons joined with `and`.",
+        wrong: "let a = 2\nexpect 1 < a < 3\n",
+        right: "let a = 2\nexpect 1 < a and a < 3\n";
+    TOLERANCE = "E0124", "`~=` and `+-` belong together",
+        "Two figures are equal within a tolerance: a percentage of the second, or a quantity.",
+        wrong: "let a = 2\nexpect a ~= 2\n",
+        right: "let a = 2\nexpect a ~= 2 +- 1%\n";
+    BOUNDS = "E0125", "Bounds are missing",
+        "`within`, `at` a percentage and the sweep of a parameter need two bounds with `..` between \
+         them. A bound is a number with or without a unit, a name, or an expression in brackets.",
+        wrong: "let a = 2\nexpect a within 3\n",
+        right: "let a = 2\nexpect a within 1 .. 3\n";
+    COUNT = "E0126", "A count of things is not understood",
+        "What is counted stands between the number and `of`: `3 moorings of 800 kbbl/day`, \
+         `6 ships of 300 TEU every 7.4 days`.",
+        wrong: "node Aktau { throughput: 3 of 800 kbbl/day }\n",
+        right: "node Aktau { throughput: 3 moorings of 800 kbbl/day }\n";
+    REPORT_PART = "E0127", "A report lacks a part, or has one that is not its own",
+        "Each kind of report has its own parts: `difference` two scenarios and a metric, `timeline` \
+         two dates, `exposure` what it is measured by. The guide lists them.",
+        wrong: "report exposure in baseline\n",
+        right: "report exposure by country in baseline\n";
+    COLON_FOR_EQUALS = "E0128", "`:` where `=` belongs",
+        "`let`, `param`, `unit` and `currency` give their value with `=`.",
+        wrong: "let fee: 60 USD/TEU\n",
+        right: "let fee = 60 USD/TEU\n";
+    COMMA_MISSING = "E0129", "A comma is missing",
+        "Between the items of `[ ]` and `( )`, and in lists of names, stands a comma. Between the \
+         items of `{ }` it may be left out.",
+        wrong: "bloc EAEU { members: [AM BY, KZ] }\n",
+        right: "bloc EAEU { members: [AM, BY, KZ] }\n";
+    NAME_CHARACTERS = "E0130", "A name has a sign or a blank in it",
+        "A name is one word of letters, digits and `_`, in any script, and begins with a letter. A \
+         title after it, in quotes, may be any text.",
+        wrong: "node Ust-Luga { country: RU }\n",
+        right: "node Ust_Luga \"Ust-Luga\" { country: RU }\n";
+    UNKNOWN_WORD = "E0131", "A word that the language does not have",
+        "An item of a change begins with a verb (`close`, `open`, `set`, `raise`, `reduce`, `forbid`, \
+         `allow`), a window or a property; options of a report begin with their own words.",
+        wrong: "disruption storm { clsoe legs by ferry }\n",
+        right: "disruption storm { close legs by ferry }\n";
+    ESCAPE = "E0132", "An escape that the language does not have",
+        "In a quoted text `\\\"` is a quote and `\\\\` a backslash; there are no others.",
+        wrong: "source s { title: \"Ports \\& ships\" }\n",
+        right: "source s { title: \"Ports & ships\" }\n";
+    NUMBER_FORM = "E0133", "A number in another form",
+        "A number has digits on both sides of its point, and `%` touches it. Thousands may be set \
+         apart with `_`.",
+        wrong: "let share = 60 %\n",
+        right: "let share = 60%\n";
 }

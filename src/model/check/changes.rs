@@ -272,7 +272,7 @@ impl Checker<'_> {
     /// A window, half open.
     pub fn window(&mut self, window: &Window) -> Option<TimeWindow> {
         match window {
-            Window::EveryYear { from, to, span } => {
+            Window::EveryYear { from, to, span, .. } => {
                 Some(TimeWindow::EveryYear { from: *from, to: *to, span: *span })
             }
             Window::Dates { from, until, lasting, span } => {

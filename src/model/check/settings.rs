@@ -73,7 +73,7 @@ impl Checker<'_> {
     }
 
     fn currency_rate(&mut self, decl: &Decl) {
-        let DeclKind::Currency { name, value } = &decl.kind else { return };
+        let DeclKind::Currency { name, value, .. } = &decl.kind else { return };
         let Some(value) = value else { return };
         // `1.08 USD`: the number and the other currency, not yet convertible.
         let mut number = value;
@@ -102,7 +102,7 @@ impl Checker<'_> {
     }
 
     fn declared_unit(&mut self, decl: &Decl) {
-        let DeclKind::Unit { name, value } = &decl.kind else { return };
+        let DeclKind::Unit { name, value, .. } = &decl.kind else { return };
         let declared = match value {
             None => self.model.units.declare_dimension(&name.text).map(|_| ()),
             Some(value) => {
@@ -244,7 +244,7 @@ impl Checker<'_> {
     pub fn constants(&mut self, decls: &[&Decl]) {
         for decl in decls {
             let (name, value, is_param) = match &decl.kind {
-                DeclKind::Let { name, value } => (name, value, false),
+                DeclKind::Let { name, value, .. } => (name, value, false),
                 DeclKind::Param { name, value, .. } => (name, value, true),
                 _ => continue,
             };

@@ -72,6 +72,7 @@ pub struct DayOfYear {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Window {
     /// `from DATE`, `until DATE`, `from DATE to DATE`, `from DATE for DURATION`.
+    /// Citations of a window that is a change's own stand with its last part.
     Dates {
         /// First day.
         from: Option<Box<Expr>>,
@@ -83,5 +84,14 @@ pub enum Window {
         span: Span,
     },
     /// `every year from 15 nov to 15 mar`.
-    EveryYear { from: DayOfYear, to: DayOfYear, span: Span },
+    EveryYear {
+        /// First day.
+        from: DayOfYear,
+        /// Last day, which is in it.
+        to: DayOfYear,
+        /// Citations of a window that is a change's own.
+        cites: Cites,
+        /// All of it.
+        span: Span,
+    },
 }

@@ -51,13 +51,13 @@ pub enum DeclKind {
     /// `model "T" { … }`.
     Model { title: Option<Text>, body: Body },
     /// `let N = expr`.
-    Let { name: Name, value: Expr },
+    Let { name: Name, title: Option<Text>, value: Expr },
     /// `param N = expr within a .. b`.
-    Param { name: Name, value: Expr, within: Option<Box<(Expr, Expr)>> },
+    Param { name: Name, title: Option<Text>, value: Expr, within: Option<Box<(Expr, Expr)>> },
     /// `unit ship`, `unit train = 50 TEU`.
-    Unit { name: Name, value: Option<Expr> },
+    Unit { name: Name, title: Option<Text>, value: Option<Expr> },
     /// `currency EUR = 1.08 USD`.
-    Currency { name: Name, value: Option<Expr> },
+    Currency { name: Name, title: Option<Text>, value: Option<Expr> },
     /// `source`, `commodity`, `mode`, `bloc`, `node`, `pool`: a name and a body.
     Named { kind: NamedKind, name: Name, title: Option<Text>, extends: Option<Name>, body: Body },
     /// `transfer rail -> ferry { … }`.
@@ -261,6 +261,8 @@ pub struct TransferItem {
     pub to: Name,
     /// `<->`.
     pub both: bool,
+    /// A title, in a declaration.
+    pub title: Option<Text>,
     /// `time`, `cost`, `capacity`.
     pub body: Body,
     /// All of it.

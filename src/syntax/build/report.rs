@@ -1,323 +1,301 @@
-//! Reports.
+//! Reports: the options that all kinds share, and those that some have.
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    Cites, Expr, ExprKind, Grouping, Level, Metric, Name, Report, ReportKind, ReportOptions, Sweep,
+    Cites, Expr, ExprKind, Grouping, Level, Name, Report, ReportKind, ReportOptions, Sweep, Text,
 };
 use crate::syntax::grammar::Rule;
 
-use super::expr::grouping;
-use super::{Builder, P};
+use super::metric::grouping;
+use super::{Builder, P, inner, plain};
 
-/// What a report's own rule holds beside the common options.
-#[derive(Default)]
-struct Own {
-    names: Vec<Name>,
-    dates: Vec<Expr>,
-    exprs: Vec<Expr>,
-    over: Vec<Name>,
-    of_demands: Option<Span>,
-    minimising: Option<Name>,
-    assigned: Option<Expr>,
-    pairs: bool,
-    level: Option<Level>,
-    at: Option<Expr>,
-    including_ends: bool,
-    grouping: Option<(Option<Grouping>, Name)>,
-    step: Option<Name>,
-    detour: Option<Expr>,
-    from_empty: bool,
-    draws: Option<Expr>,
-    departing: Option<Expr>,
-    hindsight: bool,
-    sweeps: Vec<Sweep>,
-    pair: bool,
+/// What follows `from` and `to`.
+#[derive(Debug)]
+pub(super) enum Ends {
+    Names(Vec<Name>),
+    Date(Expr),
 }
 
-impl Builder {
+/// All that a report may say beside the options that every kind shares. What
+/// the kind takes is taken out; what is left then does not belong there.
+#[derive(Default)]
+pub(super) struct Own {
+    /// Names after the kind: corridors, scenarios, a demand.
+    pub names: Vec<Name>,
+    /// `why A -> B`.
+    pub pair: bool,
+    pub count: Option<Expr>,
+    pub pairs: bool,
+    pub level: Option<Level>,
+    pub metric: Option<Expr>,
+    pub sweeps: Vec<Sweep>,
+    pub of_demands: Option<Span>,
+    pub ends: Option<(Ends, Ends)>,
+    pub ends_at: Option<Span>,
+    pub empty: Option<Span>,
+    pub over: Option<(Vec<Name>, Span)>,
+    pub by: Option<(Name, Option<Grouping>, Span)>,
+    pub asked: Option<(Vec<Expr>, Span)>,
+    pub minimising: Option<(Name, Span)>,
+    pub assigned: Option<(Expr, Span)>,
+    pub at: Option<(Expr, Span)>,
+    pub detour: Option<(Expr, Span)>,
+    pub draws: Option<(Expr, Span)>,
+    pub departing: Option<(Expr, Span)>,
+    pub hindsight: Option<Span>,
+    pub including_ends: Option<Span>,
+}
+
+impl Builder<'_> {
     /// A `report` pair.
-    pub fn report(&mut self, pair: P<'_>) -> Report {
+    pub(super) fn report(&mut self, pair: P<'_>, cites: &mut Cites) -> Report {
         let span = self.span(&pair);
-        let kind = pair.into_inner().find(|p| p.as_rule() != Rule::report_kw);
         let mut options = ReportOptions::default();
-        let Some(kind) = kind else {
-            return Report { kind: ReportKind::Network, kind_span: span, options, span };
-        };
-        let rule = kind.as_rule();
-        let word_length = kind.as_str().split(|c: char| !c.is_alphanumeric()).next();
-        let start = self.span(&kind);
-        let length = word_length.map_or(0, str::len) as u32;
-        let kind_span = Span::new(start.file, start.start, start.start + length);
         let mut own = Own::default();
-        for part in kind.into_inner() {
-            self.report_part(part, &mut own, &mut options);
+        let mut kind_span = span;
+        let mut rule = Rule::plain_kind;
+        let mut word = "";
+        for part in pair.into_inner() {
+            let at = self.span(&part);
+            match part.as_rule() {
+                Rule::report_kw => {}
+                Rule::cites => *cites = self.cites(part),
+                Rule::plain_kind => {
+                    kind_span = at;
+                    word = part.as_str();
+                }
+                found if is_kind(found) => {
+                    rule = found;
+                    let mut parts = part.into_inner();
+                    if let Some(first) = parts.next() {
+                        kind_span = self.span(&first);
+                        word = first.as_str();
+                    }
+                    for part in parts {
+                        self.kind_part(&mut own, part);
+                    }
+                }
+                _ => self.report_option(&mut own, &mut options, part, at),
+            }
         }
-        for expr in &mut own.exprs {
-            lift(expr, &mut options);
-        }
-        let kind = self.kind(rule, own, &mut options, kind_span);
+        let kind: ReportKind = self.kind(rule, word, own, &mut options, kind_span);
         Report { kind, kind_span, options, span }
     }
 
-    fn report_part(&mut self, part: P<'_>, own: &mut Own, options: &mut ReportOptions) {
+    /// What stands right after the word of the kind.
+    fn kind_part(&mut self, own: &mut Own, part: P<'_>) {
         let at = self.span(&part);
         match part.as_rule() {
-            Rule::name => own.names.push(self.name(&part)),
-            Rule::names => own.names.extend(self.names(part)),
-            Rule::date => {
-                let date = self.date_expr(&part);
-                own.dates.push(date);
+            Rule::names => own.names = self.names(part),
+            Rule::name => {
+                own.names.push(self.name(&part));
+                own.pair = own.names.len() > 1;
             }
-            Rule::expr => {
-                let expr = self.expr(part);
-                own.exprs.push(expr);
-            }
-            Rule::number => {
-                let number = self.number_expr(&part);
-                own.exprs.push(number);
-            }
-            Rule::pair => {
-                own.pair = true;
-                own.names.extend(self.names(part));
-            }
-            Rule::pareto_over => own.over = self.names(part),
             Rule::of_demands => own.of_demands = Some(at),
-            Rule::minimising => own.minimising = Some(self.first_name(part)),
-            Rule::assigned => {
-                own.assigned = part.into_inner().find_map(|p| match p.as_rule() {
-                    Rule::call => Some(self.call(p)),
-                    Rule::name => {
-                        let name = self.name(&p);
-                        let span = name.span;
-                        Some(Expr { kind: ExprKind::Name(name), span, cites: Cites::default() })
-                    }
-                    _ => None,
-                });
-            }
-            Rule::pairs => own.pairs = true,
-            Rule::level => {
-                own.level = Some(match part.as_str().trim_end() {
-                    "legs" => Level::Legs,
-                    "nodes" => Level::Nodes,
-                    "borders" => Level::Borders,
-                    "countries" => Level::Countries,
-                    _ => Level::Modes,
-                });
-            }
-            Rule::opt_at => own.at = inner(part, Rule::expr).map(|p| self.expr(p)),
-            Rule::including_ends => own.including_ends = true,
-            Rule::grouping => {
-                let name = Name { text: part.as_str().trim_end().into(), span: at };
-                let first = part.into_inner().any(|p| p.as_rule() == Rule::first_country);
-                let found = if first { Some(Grouping::FirstCountry) } else { grouping(&name.text) };
-                own.grouping = Some((found, name));
-            }
-            Rule::timeline_by => own.step = Some(self.first_name(part)),
-            Rule::detour => {
-                own.detour = part.into_inner().find(|p| p.as_rule() == Rule::percent).map(|p| {
-                    let value = super::number(p.as_str());
-                    let number = crate::syntax::ast::Number { value, percent: true };
-                    let span = self.span(&p);
-                    Expr { kind: ExprKind::Number(number), span, cites: Cites::default() }
-                });
-            }
-            Rule::from_empty => own.from_empty = true,
-            Rule::draws => {
-                own.draws = inner(part, Rule::number).map(|p| self.number_expr(&p));
-            }
-            Rule::departing => {
-                own.departing = inner(part, Rule::date).map(|p| self.date_expr(&p));
-            }
-            Rule::hindsight => own.hindsight = true,
+            Rule::pairs_of => own.pairs = true,
+            Rule::level => own.level = Some(level(part.as_str())),
+            Rule::number => own.count = Some(self.number(&part)),
             Rule::sweep => {
                 let sweep = self.sweep(part);
-                own.sweeps.extend(sweep);
+                own.sweeps.push(sweep);
             }
-            _ => self.option(part, options, at),
+            Rule::asked => own.metric = Some(self.expr(part)),
+            _ => {}
         }
     }
 
-    fn sweep(&mut self, pair: P<'_>) -> Option<Sweep> {
-        let mut name = None;
+    fn sweep(&mut self, pair: P<'_>) -> Sweep {
+        let name = self.first_name(pair.clone());
         let mut values = Vec::new();
-        let mut stepped = false;
+        let mut stepped = true;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::name => name = Some(self.name(&part)),
-                Rule::list_expr => {
-                    values = part.into_inner().map(|p| self.expr(p)).collect();
+                Rule::numbers => {
+                    stepped = false;
+                    values = part.into_inner().map(|part| self.expr(part)).collect();
                 }
-                Rule::expr => {
-                    stepped = true;
-                    let expr = self.expr(part);
+                Rule::operand => {
+                    let expr = self.operand(part);
                     match expr.kind {
-                        ExprKind::Range(bounds, None) if values.is_empty() => values = bounds,
+                        ExprKind::Range(bounds, None) if values.is_empty() && bounds.len() == 2 => {
+                            values = bounds;
+                        }
                         _ => values.push(expr),
                     }
                 }
                 _ => {}
             }
         }
-        Some(Sweep { name: name?, values, stepped })
+        if stepped && values.len() != 3 {
+            let title = "a sweep runs between two bounds in steps";
+            let help = "write `over 1 .. 3 step 0.5`, or the values: `over [1, 2, 5]`";
+            let code = crate::diagnostic::codes::syntax::BOUNDS;
+            self.tell(code, title, name.span, "no two bounds", help);
+        }
+        Sweep { name, values, stepped }
     }
 
-    fn option(&mut self, part: P<'_>, options: &mut ReportOptions, at: Span) {
-        let twice = match part.as_rule() {
-            Rule::opt_from => !options.query.from.is_empty(),
-            Rule::opt_to => !options.query.to.is_empty(),
-            Rule::opt_top => options.top.is_some(),
-            Rule::opt_in => !options.scenarios.is_empty() || options.all_scenarios.is_some(),
-            Rule::opt_as => options.as_.is_some(),
-            Rule::when => options.when.is_some(),
-            _ => false,
-        };
-        if twice {
+    fn report_option(&mut self, own: &mut Own, options: &mut ReportOptions, part: P<'_>, at: Span) {
+        match part.as_rule() {
+            Rule::opt_from => self.from_to(own, part, at),
+            Rule::opt_in => self.scenarios(options, part, at),
+            Rule::when => {
+                let when = self.when(part);
+                self.once(&mut options.when, when, at);
+            }
+            Rule::opt_top => {
+                let count = inner(part, Rule::number).map(|part| self.number(&part));
+                self.once(&mut options.top, count, at);
+            }
+            Rule::opt_as => {
+                let text: Option<Text> = inner(part, Rule::text).map(|part| self.text(&part));
+                self.once(&mut options.as_, text, at);
+            }
+            Rule::opt_avoiding => {
+                let selector = part
+                    .into_inner()
+                    .find(|part| matches!(part.as_rule(), Rule::selector | Rule::avoided))
+                    .map(|part| self.selector(part));
+                self.once(&mut options.query.avoiding, selector, at);
+            }
+            Rule::via | Rule::ends_terminal => self.query_part(&mut options.query, part),
+            _ => self.own_option(own, part, at),
+        }
+    }
+
+    fn scenarios(&mut self, options: &mut ReportOptions, part: P<'_>, at: Span) {
+        if !options.scenarios.is_empty() || options.all_scenarios.is_some() {
             self.tell_twice(at);
             return;
         }
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::all_kw => options.all_scenarios = Some(self.span(&part)),
+                Rule::names => options.scenarios = self.names(part),
+                _ => {}
+            }
+        }
+    }
+
+    fn own_option(&mut self, own: &mut Own, part: P<'_>, at: Span) {
         match part.as_rule() {
-            Rule::opt_from => options.query.from = self.places(part),
-            Rule::opt_to => options.query.to = self.places(part),
-            Rule::opt_top => {
-                let number = part.into_inner().find(|p| p.as_rule() == Rule::number);
-                options.top = number.map(|p| self.number_expr(&p));
+            Rule::opt_for => {
+                let asked = part
+                    .into_inner()
+                    .filter(|part| part.as_rule() == Rule::asked)
+                    .map(|part| self.expr(part))
+                    .collect();
+                self.once(&mut own.asked, Some((asked, at)), at);
             }
-            Rule::opt_in => {
-                for inner in part.into_inner() {
-                    match inner.as_rule() {
-                        Rule::all_kw => options.all_scenarios = Some(self.span(&inner)),
-                        Rule::names => options.scenarios = self.names(inner),
-                        _ => {}
-                    }
-                }
+            Rule::opt_over => {
+                let names = self.list(part);
+                self.once(&mut own.over, Some((names, at)), at);
             }
-            Rule::opt_as => {
-                let text = part.into_inner().find(|p| p.as_rule() == Rule::text);
-                options.as_ = text.map(|p| self.text(&p));
+            Rule::opt_by => {
+                let by = self.by(part, at);
+                self.once(&mut own.by, Some(by), at);
             }
-            Rule::when => options.when = self.when(part),
-            _ => self.query_part(&mut options.query, part),
+            Rule::opt_minimising => {
+                let name = self.first_name(part);
+                self.once(&mut own.minimising, Some((name, at)), at);
+            }
+            Rule::opt_assigned => {
+                let how = self.assigned(part);
+                self.once(&mut own.assigned, Some((how, at)), at);
+            }
+            Rule::opt_at => {
+                let share = self.inner_figure(part);
+                self.once(&mut own.at, Some((share, at)), at);
+            }
+            Rule::opt_detour => {
+                let share = self.inner_figure(part);
+                self.once(&mut own.detour, Some((share, at)), at);
+            }
+            Rule::opt_draws => {
+                let count = self.inner_figure(part);
+                self.once(&mut own.draws, Some((count, at)), at);
+            }
+            Rule::opt_departing => {
+                let date = self.inner_date(part).map(|date| (date, at));
+                self.once(&mut own.departing, date, at);
+            }
+            Rule::hindsight_kw => self.once(&mut own.hindsight, Some(at), at),
+            Rule::including_ends => self.once(&mut own.including_ends, Some(at), at),
+            _ => {}
         }
     }
 
-    fn places(&mut self, pair: P<'_>) -> Vec<Name> {
-        let places = pair.into_inner().find(|p| p.as_rule() == Rule::places);
-        places.map(|p| self.names(p)).unwrap_or_default()
-    }
-
-    fn kind(&mut self, rule: Rule, own: Own, options: &mut ReportOptions, at: Span) -> ReportKind {
-        let nothing = || Expr { kind: ExprKind::Unknown, span: at, cites: Cites::default() };
-        let mut names = own.names.into_iter();
-        let mut exprs = own.exprs.into_iter();
-        let mut dates = own.dates.into_iter();
-        let mut name = |this: &Self| {
-            let next = names.next();
-            this.or_empty(next, at)
-        };
-        match rule {
-            Rule::k_routes => ReportKind::Routes,
-            Rule::k_pareto => ReportKind::Pareto { over: own.over },
-            Rule::k_corridor => ReportKind::Corridor { names: names.collect() },
-            Rule::k_capacity => ReportKind::Capacity { of_demands: own.of_demands },
-            Rule::k_flow => ReportKind::Flow { minimising: own.minimising, assigned: own.assigned },
-            Rule::k_fit => ReportKind::Fit,
-            Rule::k_bottlenecks => ReportKind::Bottlenecks { minimising: own.minimising },
-            Rule::k_critical => ReportKind::Critical {
-                pairs: own.pairs,
-                what: own.level.unwrap_or(Level::Legs),
-                at: own.at,
-            },
-            Rule::k_worst => ReportKind::Worst {
-                count: exprs.next().unwrap_or_else(nothing),
-                what: own.level.unwrap_or(Level::Legs),
-                including_ends: own.including_ends,
-            },
-            Rule::k_exposure => match own.grouping {
-                Some((Some(by), _)) => ReportKind::Exposure { by },
-                Some((None, word)) => {
-                    self.tell_grouping(&word);
-                    ReportKind::Exposure { by: Grouping::Country }
-                }
-                None => ReportKind::Exposure { by: Grouping::Country },
-            },
-            Rule::k_compare => ReportKind::Compare { scenarios: names.collect() },
-            Rule::k_difference => ReportKind::Difference {
-                from: name(self),
-                to: name(self),
-                metric: exprs.next().unwrap_or_else(nothing),
-            },
-            Rule::k_timeline => ReportKind::Timeline {
-                from: dates.next().unwrap_or_else(nothing),
-                to: dates.next().unwrap_or_else(nothing),
-                step: own.step,
-                detour: own.detour,
-                from_empty: own.from_empty,
-                draws: own.draws,
-            },
-            Rule::k_risk => ReportKind::Risk { departing: own.departing, hindsight: own.hindsight },
-            Rule::k_sweep => ReportKind::Sweep { over: own.sweeps, metrics: exprs.collect() },
-            Rule::k_sensitivity => {
-                ReportKind::Sensitivity { metric: exprs.next().unwrap_or_else(nothing) }
+    fn by(&mut self, part: P<'_>, at: Span) -> (Name, Option<Grouping>, Span) {
+        match inner(part.clone(), Rule::first_country) {
+            Some(first) => {
+                let name = Name { text: "first country".into(), span: self.span(&first) };
+                (name, Some(Grouping::FirstCountry), at)
             }
-            Rule::k_elasticities => {
-                ReportKind::Elasticities { metric: exprs.next().unwrap_or_else(nothing) }
+            None => {
+                let name = self.first_name(part);
+                let grouping = grouping(&name.text);
+                (name, grouping, at)
             }
-            Rule::k_invest => ReportKind::Invest { budget: exprs.next().unwrap_or_else(nothing) },
-            Rule::k_changes => {
-                let first = name(self);
-                match names.next() {
-                    Some(to) => ReportKind::Changes { from: Some(first), to },
-                    None => ReportKind::Changes { from: None, to: first },
-                }
-            }
-            Rule::k_why if own.pair => {
-                options.query.from.extend(names.next());
-                options.query.to.extend(names.next());
-                ReportKind::Why { demand: None }
-            }
-            Rule::k_why => ReportKind::Why { demand: names.next() },
-            Rule::k_map => ReportKind::Map,
-            Rule::k_network => ReportKind::Network,
-            Rule::k_sources => ReportKind::Sources,
-            _ => ReportKind::Assumptions,
         }
     }
 
-    fn tell_grouping(&mut self, word: &Name) {
-        let told = crate::diagnostic::Diagnostic::new(
-            crate::diagnostic::codes::syntax::NOT_UNDERSTOOD,
-            format!("exposure is not measured by `{}`", word.text),
-            word.span,
-            "not one of the groupings",
-        );
-        self.tell(
-            told.with_help("there are: country, first country, bloc, mode, node, corridor, tag"),
-        );
+    fn assigned(&mut self, part: P<'_>) -> Expr {
+        let span = self.span(&part);
+        let found =
+            part.into_inner().find(|part| matches!(part.as_rule(), Rule::call | Rule::name));
+        match found {
+            Some(part) if part.as_rule() == Rule::call => self.call(part),
+            Some(part) => {
+                let name = self.name(&part);
+                let span = name.span;
+                plain(ExprKind::Name(name), span)
+            }
+            None => plain(ExprKind::Unknown, span),
+        }
+    }
+
+    /// `from A to B`, `from DATE to DATE`, `from {A, B} to {C}`, `from empty`.
+    fn from_to(&mut self, own: &mut Own, part: P<'_>, at: Span) {
+        let mut ends = Vec::new();
+        for part in part.into_inner() {
+            match part.as_rule() {
+                Rule::empty_kw => return self.once(&mut own.empty, Some(at), at),
+                Rule::date => ends.push(Ends::Date(self.date(&part))),
+                Rule::name => ends.push(Ends::Names(vec![self.name(&part)])),
+                Rule::places => ends.push(Ends::Names(self.names(part))),
+                _ => {}
+            }
+        }
+        let to = ends.pop();
+        if let (Some(from), Some(to)) = (ends.pop(), to) {
+            self.once(&mut own.ends, Some((from, to)), at);
+            own.ends_at = Some(at);
+        }
     }
 }
 
-/// The first part of that rule.
-fn inner(part: P<'_>, rule: Rule) -> Option<P<'_>> {
-    part.into_inner().find(|p| p.as_rule() == rule)
+fn is_kind(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::of_corridors
+            | Rule::of_scenarios
+            | Rule::of_capacity
+            | Rule::of_critical
+            | Rule::of_worst
+            | Rule::of_sweep
+            | Rule::of_metric
+            | Rule::of_invest
+            | Rule::of_changes
+            | Rule::of_why
+    )
 }
 
-/// In a report `in` and the moment are the report's: those that the grammar
-/// gave to an unbracketed metric at the end move to the options.
-fn lift(expr: &mut Expr, options: &mut ReportOptions) {
-    let metric: Option<&mut Metric> = last_metric(expr);
-    let Some(metric) = metric else { return };
-    if options.scenarios.is_empty() && options.all_scenarios.is_none() {
-        options.scenarios.extend(metric.scenario.take());
-    }
-    if options.when.is_none() {
-        options.when = metric.when.take();
-    }
-}
-
-fn last_metric(expr: &mut Expr) -> Option<&mut Metric> {
-    match &mut expr.kind {
-        ExprKind::Metric(metric) => Some(metric),
-        ExprKind::Chain(_, rest) => rest.last_mut().and_then(|(_, last)| last_metric(last)),
-        _ => None,
+fn level(word: &str) -> Level {
+    match word {
+        "legs" => Level::Legs,
+        "nodes" => Level::Nodes,
+        "borders" => Level::Borders,
+        "countries" => Level::Countries,
+        _ => Level::Modes,
     }
 }

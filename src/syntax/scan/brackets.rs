@@ -1,0 +1,201 @@
+//! Brackets that do not balance.
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::syntax;
+use crate::syntax::keywords::is_declaration;
+use crate::syntax::mend::Change;
+
+use super::MAX_NESTING;
+use super::run::Run;
+
+/// A bracket that is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    pub at: usize,
+    pub byte: u8,
+    /// A text that was not closed may have swallowed what closes it.
+    pub excused: bool,
+}
+
+fn closing(open: u8) -> char {
+    match open {
+        b'{' => '}',
+        b'[' => ']',
+        _ => ')',
+    }
+}
+
+impl Run<'_> {
+    pub fn open(&mut self) {
+        let (at, byte) = (self.at, self.bytes[self.at]);
+        self.stack.push(Open { at, byte, excused: false });
+        self.at += 1;
+        if self.stack.len() <= MAX_NESTING || self.pieces.last().is_none_or(|p| p.too_deep) {
+            return;
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.too_deep = true;
+        }
+        let told = Diagnostic::new(
+            syntax::TOO_DEEP,
+            format!("brackets nest more than {MAX_NESTING} deep"),
+            self.span(at, at + 1),
+            "too deep from here on",
+        )
+        .with_help("close what should be closed, or take a part out into a `let`");
+        self.tell(told, []);
+    }
+
+    pub fn close(&mut self) {
+        let (at, byte) = (self.at, self.bytes[self.at]);
+        self.at += 1;
+        let opens = |open: &Open| closing(open.byte) as u32 == u32::from(byte);
+        if self.stack.last().is_some_and(opens) {
+            self.stack.pop();
+            self.balance();
+            return;
+        }
+        if let Some(found) = self.stack.iter().rposition(opens) {
+            // Those opened since were never closed.
+            let inner = self.stack.split_off(found + 1);
+            self.stack.pop();
+            for open in inner.into_iter().rev() {
+                self.tell_unclosed(open, at);
+            }
+        } else if let Some(open) = self.stack.pop() {
+            let told = Diagnostic::new(
+                syntax::UNCLOSED_BRACKET,
+                format!("`{}` is closed by `{}`", open.byte as char, byte as char),
+                self.span(at, at + 1),
+                format!("expected `{}`", closing(open.byte)),
+            )
+            .with_label(self.span(open.at, open.at + 1), "opened here")
+            .with_fix(
+                format!("write `{}`", closing(open.byte)),
+                self.span(at, at + 1),
+                closing(open.byte),
+            );
+            let change = Change::replace(at, at + 1, closing(open.byte).to_string());
+            self.tell(told, [change]);
+        } else {
+            let told = Diagnostic::new(
+                syntax::CLOSES_NOTHING,
+                format!("this `{}` closes nothing", byte as char),
+                self.span(at, at + 1),
+                "nothing is open here",
+            )
+            .with_help("take it away, or put the opening bracket where it is missing");
+            self.tell(told, [Change::blank(at, at + 1)]);
+        }
+        self.balance();
+    }
+
+    /// Outside all brackets there is nothing to go back to.
+    fn balance(&mut self) {
+        if self.stack.is_empty() {
+            self.candidate = None;
+        }
+    }
+
+    /// A bracket that another one's closing bracket at `at` shows to be open.
+    fn tell_unclosed(&mut self, open: Open, at: usize) {
+        let close = closing(open.byte);
+        let place = self.likely_end(open.at, at);
+        let change = Change::insert(place, close.to_string());
+        if open.excused {
+            self.mend_only(change, at);
+            return;
+        }
+        let told = self
+            .unclosed(open)
+            .with_label(self.span(at, at + 1), "this closes what was opened before it")
+            .with_help(format!("put `{close}` where it ends"));
+        self.tell(told, [change]);
+    }
+
+    fn mend_only(&mut self, change: Change, at: usize) {
+        let span = self.span(at, at + 1);
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.told_at.push(span);
+            piece.changes.push(change);
+        }
+    }
+
+    fn unclosed(&self, open: Open) -> Diagnostic {
+        let (code, what) = match open.byte {
+            b'{' => (syntax::UNCLOSED_BLOCK, "block"),
+            b'[' => (syntax::UNCLOSED_BRACKET, "list"),
+            _ => (syntax::UNCLOSED_BRACKET, "bracket"),
+        };
+        let title = format!("this {what} is not closed");
+        Diagnostic::new(code, title, self.span(open.at, open.at + 1), "opened here")
+    }
+
+    /// Where a bracket probably ends: at the end of the line before the next
+    /// property, else where the outer one is closed.
+    fn likely_end(&self, start: usize, at: usize) -> usize {
+        let stretch = &self.text[start..at];
+        let mut line_start = 0;
+        for line in stretch.split_inclusive('\n') {
+            let line_end = line_start + line.len();
+            if begins_with_key(&stretch[line_end..]) {
+                let code = line.split("//").next().unwrap_or(line);
+                return start + line_start + code.trim_end().len();
+            }
+            line_start = line_end;
+        }
+        at
+    }
+
+    /// Whether a declaration's keyword and what it names stand at `at`.
+    pub fn declares(&self, at: usize) -> bool {
+        let rest = self.text.get(at..self.end).unwrap_or("");
+        let end = rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
+        is_declaration(&rest[..end])
+            && rest[end..]
+                .trim_start_matches([' ', '\t'])
+                .starts_with(|c: char| c == '"' || c == '_' || c.is_alphabetic())
+    }
+
+    /// Where brackets are open at the end: cuts the piece at the next
+    /// declaration in column 0 and tells the bracket. Answers where to go on.
+    pub fn cut(&mut self) -> Option<usize> {
+        let open = *self.stack.first()?;
+        let resume = self.candidate;
+        let end = resume.unwrap_or(self.end);
+        self.pieces.retain(|piece| (piece.start as usize) < end);
+        self.comments.retain(|comment| (comment.span.start as usize) < end);
+        self.told.retain(|told| (told.span().start as usize) < end);
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.changes.retain(|change| (change.start as usize) < end);
+        }
+        self.at = end;
+        let code_end = self.text[..end].trim_end().len();
+        let mut closers = String::from("\n");
+        for inner in self.stack.iter().rev().filter(|inner| inner.at < end) {
+            closers.push(closing(inner.byte));
+        }
+        let change = Change::insert(code_end, closers);
+        if open.excused {
+            self.mend_only(change, open.at);
+        } else {
+            let help = format!("put `{}` where it ends", closing(open.byte));
+            let mut told = self.unclosed(open).with_help(help);
+            if let Some(resume) = resume {
+                let label = "the next declaration begins before it is closed";
+                told = told.with_label(self.span(resume, resume + 1), label);
+            }
+            self.tell(told, [change]);
+        }
+        resume
+    }
+}
+
+/// `capacity: …` at the start of a line.
+fn begins_with_key(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t']);
+    let word = line.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(line.len());
+    word > 0
+        && !line.starts_with(|c: char| c.is_ascii_digit())
+        && line[word..].trim_start_matches([' ', '\t']).starts_with(':')
+}

@@ -1,0 +1,5 @@
+//! Tests of the syntax.
+
+mod codes;
+mod files;
+mod support;
