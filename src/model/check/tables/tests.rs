@@ -132,8 +132,7 @@ fn wrong_cells_are_told_at_their_places_once() {
             "E0710 n.csv:5:1 `in` cannot be a name",
             "E0301 l.csv:2:10 `time` needs a unit, and neither the cell nor its column has one",
             "E0201 l.csv:3:5 there is no mode called `ral`",
-            "E0710 l.csv:4:17 this cell cannot be read: `at`, a citation, a name, a unit or the \
-             end of the statement",
+            "E0710 l.csv:4:15 this cell cannot be read: a decimal point is a dot",
             "E0710 l.csv:5:1 this row has no `from`",
             "E0201 l.csv:6:3 there is no node called `Cc`",
         ]
