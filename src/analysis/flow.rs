@@ -508,7 +508,7 @@ impl Teller<'_, '_> {
         for number in uses.iter().take(TOLD) {
             let resource = &self.state.network.uses.resources[*number as usize];
             let worth = self.solved.worth.get(number).filter(|worth| worth.delivered > 0.0);
-            let brings = worth.map(|worth| self.worth_delivered(worth));
+            let brings = worth.map(|worth| self.worth_delivered(*number, worth));
             let row: Vec<Cell> = vec![
                 resource.label(self.model()).into(),
                 self.use_figure(*number).into(),
@@ -526,8 +526,15 @@ impl Teller<'_, '_> {
 
     /// Weighed deliveries a unit of capacity, in units of the commodity where
     /// all demands weigh the same.
-    fn worth_delivered(&self, worth: &Worth) -> f64 {
-        worth.delivered / self.solved.weight_of_unit(self.state)
+    fn worth_delivered(&self, number: u32, worth: &Worth) -> f64 {
+        worth.delivered * self.one_of(number) / self.solved.weight_of_unit(self.state)
+    }
+
+    /// One unit of what a capacity counts, as its author wrote it without its
+    /// prefix (one barrel of `kbbl/day`), canonical.
+    fn one_of(&self, number: u32) -> f64 {
+        let factor = self.price_unit(number).0.factor();
+        if factor > 0.0 { 1.0 / factor } else { 1.0 }
     }
 
     fn use_figure(&self, number: u32) -> Figure {
@@ -565,7 +572,7 @@ impl Teller<'_, '_> {
             .with("capacity", self.capacity_figure(number))
             .with("utilisation", self.utilisation(number));
         let worth = self.solved.worth.get(&number).copied().unwrap_or_default();
-        map.set("worth_delivered", self.worth_delivered(&worth));
+        map.set("worth_delivered", self.worth_delivered(number, &worth));
         map.set("worth_objective", self.objective_price(number, worth.objective));
         let dual = |is: fn(Stage) -> bool| -> f64 {
             let stages = self.solved.solution.stages.iter().filter(|stage| is(stage.stage));
@@ -573,7 +580,8 @@ impl Teller<'_, '_> {
             stages.flat_map(|stage| stage.duals.iter().map(of)).sum()
         };
         let delivered = dual(|stage| matches!(stage, Stage::Unmet(_)));
-        map.set("dual_delivered", delivered / self.solved.weight_of_unit(self.state));
+        let one = self.one_of(number) / self.solved.weight_of_unit(self.state);
+        map.set("dual_delivered", delivered * one);
         let objective = dual(|stage| stage == Stage::Objective);
         map.set("dual_objective", self.objective_price(number, objective));
         map

@@ -95,7 +95,7 @@ pub fn fill(answer: &mut Answer, parts: Vec<(At, Result<Part, Vec<Phrase>>)>) {
                 let texts: Vec<String> = reasons.iter().map(Phrase::plain).collect();
                 let map = Map::new().with("when", at.text()).with("days", days);
                 stretches.push(map.with("answered", false).with("reasons", texts));
-                answer.body.extend(reasons.into_iter().map(|reason| Block::Sentence(reason)));
+                answer.body.extend(reasons.into_iter().map(Block::Sentence));
             }
         }
     }

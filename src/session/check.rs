@@ -46,7 +46,6 @@ pub struct Checked {
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
     let Loaded { mut sources, scripts, tables, mut diagnostics } = load(path, files);
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
-    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
     let options_of_check = CheckOptions {
         strict_sources: options.strict_sources,
@@ -58,6 +57,7 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
             .collect(),
         ..CheckOptions::default()
     };
+    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     let mut checked =
         Checked { name, sources, model: None, diagnostics, scripts, options: options_of_check };
     if checked.scripts.is_empty() {

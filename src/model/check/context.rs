@@ -334,7 +334,8 @@ impl<'a> Checker<'a> {
             self.tell(diagnostic);
             return None;
         }
-        if self.broken.contains(&name.text) {
+        // A name that is missing was told where it is missing.
+        if self.broken.contains(&name.text) || name.text.is_empty() {
             return None;
         }
         let fix = self.nearest_fitting(&name.text, fits);

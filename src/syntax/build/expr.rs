@@ -150,12 +150,10 @@ impl Builder<'_> {
                 }
                 plain(ExprKind::Within(Box::new(a), Box::new(low), Box::new(high)), span)
             }
-            kind => {
-                let b = Expr { kind, ..b };
+            _ => {
                 let at = self.span(op).to(b.span);
                 let help = "write `within 14 days .. 15 days`; a bound that is calculated stands in brackets";
                 self.tell(syntax::BOUNDS, "`within` needs two bounds", at, "no two bounds", help);
-                // A condition all the same, so that nothing more is told.
                 plain(ExprKind::Within(Box::new(a), Box::new(b.clone()), Box::new(b)), span)
             }
         }
@@ -175,9 +173,10 @@ impl Builder<'_> {
                 let at = self.span(op).to(value.span);
                 let help = "write `a ~= b +- 5%`, or a quantity in place of the 5 %";
                 self.tell(syntax::TOLERANCE, "`~=` needs a tolerance", at, "no `+-`", help);
-                // A condition all the same, so that nothing more is told.
+                // Still a condition: what follows from this is not told again.
                 let span = a.span.to(value.span);
-                plain(ExprKind::Compare(Box::new(a), CompareOp::Equal, Box::new(value)), span)
+                let none = plain(ExprKind::Number(Number { value: 0.0, percent: true }), at);
+                plain(ExprKind::Approx(Box::new(a), Box::new(value), Box::new(none)), span)
             }
         }
     }
