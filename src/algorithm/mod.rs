@@ -12,6 +12,7 @@ mod mask;
 mod max_flow;
 #[cfg(test)]
 mod oracle;
+mod reverse;
 mod shortest;
 mod simplex;
 #[cfg(test)]
@@ -28,5 +29,6 @@ pub use k_best::{
 };
 pub use mask::{Closed, Mask};
 pub use max_flow::{CapacityNetwork, MaxFlow};
-pub use shortest::{ReverseIndex, Search};
+pub use reverse::ReverseIndex;
+pub use shortest::Search;
 pub use via::Layered;

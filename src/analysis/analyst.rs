@@ -22,6 +22,9 @@ use super::words::problem_text;
 /// it does not hold with them.
 pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String> + 'a;
 
+/// What was worked out before, by scenario and moment.
+type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
+
 /// Answers questions about one model. Pure: the same model and question give
 /// the same answer.
 pub struct Analyst<'a> {
@@ -34,9 +37,9 @@ pub struct Analyst<'a> {
     recheck: Option<&'a Recheck<'a>>,
     frame: OnceCell<Arc<Frame>>,
     units: OnceCell<Rc<Units>>,
-    states: RefCell<Vec<((ScenarioId, At), Rc<State<'a>>)>>,
+    states: Known<Rc<State<'a>>>,
     /// Flows of all demands, solved before.
-    pub(super) flows: RefCell<Vec<((ScenarioId, At), Rc<Solved>)>>,
+    pub(super) flows: Known<Rc<Solved>>,
 }
 
 /// What holds in one scenario at one moment.

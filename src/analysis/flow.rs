@@ -13,7 +13,7 @@ use super::analyst::{Analyst, Failure, State};
 use super::flow_problem::{Made, WeighedBy, make};
 use super::no_way::no_way;
 use super::part::Part;
-use super::units::{Units, shown, unit_named};
+use super::units::{Units, amount_of_rate, shown, unit_named};
 use super::words::{country_codes, leg_map, node_names, note_text, resource_map};
 
 /// A capacity counts as used in full from here on.
@@ -279,7 +279,16 @@ pub fn flow(
     part.data.set("demands", maps);
     let maps: Vec<Map> = uses.iter().map(|number| teller.use_map(*number)).collect();
     part.data.set("uses", maps);
-    part.data.set("objective", teller.objective());
+    part.data.set("objective", teller.amount(teller.objective()));
+    for demand in &demands {
+        let name = &state.model.demands[demand.index()].head.name;
+        let (delivered, unmet) = (solved.delivered(*demand), solved.unmet(*demand));
+        for (key, value) in
+            [("volume", teller.volume(*demand)), ("delivered", delivered), ("unmet", unmet)]
+        {
+            part.totals.push((name.clone(), key, teller.rate(*demand, value)));
+        }
+    }
     part.data.set("minimising", objective_word(solved.made.objective));
     part.data.set("weighed_by", weighed_word(solved.made.weighed_by));
     part.data.set("gap", solved.solution.gap);
@@ -315,7 +324,19 @@ impl Teller<'_, '_> {
     }
 
     fn rate(&self, demand: DemandId, value: f64) -> Figure {
-        demand_rate(self.model(), &self.state.network, self.units, demand, value)
+        let rate = demand_rate(self.model(), &self.state.network, self.units, demand, value);
+        self.amount(rate)
+    }
+
+    /// In a stretch of a period a rate is told as the amount of its days.
+    fn amount(&self, rate: Figure) -> Figure {
+        let unit = amount_of_rate(self.model(), &rate.unit);
+        match (self.state.network.now.at.days(), rate.value(), unit) {
+            (Some(days), Some(value), Some(unit)) => {
+                Figure::new(value * days, unit).incomplete(rate.incomplete).varies(rate.varies)
+            }
+            _ => rate,
+        }
     }
 
     /// The capacities in use that have a limit, fullest first.
@@ -487,7 +508,7 @@ impl Teller<'_, '_> {
         for number in uses.iter().take(TOLD) {
             let resource = &self.state.network.uses.resources[*number as usize];
             let worth = self.solved.worth.get(number).filter(|worth| worth.delivered > 0.0);
-            let brings = worth.map(|worth| self.worth_delivered(worth));
+            let brings = worth.map(|worth| self.worth_delivered(*number, worth));
             let row: Vec<Cell> = vec![
                 resource.label(self.model()).into(),
                 self.use_figure(*number).into(),
@@ -505,20 +526,28 @@ impl Teller<'_, '_> {
 
     /// Weighed deliveries a unit of capacity, in units of the commodity where
     /// all demands weigh the same.
-    fn worth_delivered(&self, worth: &Worth) -> f64 {
-        worth.delivered / self.solved.weight_of_unit(self.state)
+    fn worth_delivered(&self, number: u32, worth: &Worth) -> f64 {
+        worth.delivered * self.one_of(number) / self.solved.weight_of_unit(self.state)
+    }
+
+    /// One unit of what a capacity counts, as its author wrote it without its
+    /// prefix (one barrel of `kbbl/day`), canonical.
+    fn one_of(&self, number: u32) -> f64 {
+        let factor = self.price_unit(number).0.factor();
+        if factor > 0.0 { 1.0 / factor } else { 1.0 }
     }
 
     fn use_figure(&self, number: u32) -> Figure {
         let resource = &self.state.network.uses.resources[number as usize];
         let unit = shown(self.model(), resource.unit);
-        Figure::new(self.solved.solution.uses[number as usize], unit)
+        self.amount(Figure::new(self.solved.solution.uses[number as usize], unit))
     }
 
     fn capacity_figure(&self, number: u32) -> Figure {
         let resource = &self.state.network.uses.resources[number as usize];
         let unit = shown(self.model(), resource.unit);
-        resource.capacity.map_or_else(|| Figure::unknown(&unit), |c| Figure::new(c, &unit))
+        let rate = resource.capacity.map(|capacity| Figure::new(capacity, &unit));
+        self.amount(rate.unwrap_or_else(|| Figure::unknown(&unit)))
     }
 
     /// Money for one unit of what a capacity counts.
@@ -543,7 +572,7 @@ impl Teller<'_, '_> {
             .with("capacity", self.capacity_figure(number))
             .with("utilisation", self.utilisation(number));
         let worth = self.solved.worth.get(&number).copied().unwrap_or_default();
-        map.set("worth_delivered", self.worth_delivered(&worth));
+        map.set("worth_delivered", self.worth_delivered(number, &worth));
         map.set("worth_objective", self.objective_price(number, worth.objective));
         let dual = |is: fn(Stage) -> bool| -> f64 {
             let stages = self.solved.solution.stages.iter().filter(|stage| is(stage.stage));
@@ -551,7 +580,8 @@ impl Teller<'_, '_> {
             stages.flat_map(|stage| stage.duals.iter().map(of)).sum()
         };
         let delivered = dual(|stage| matches!(stage, Stage::Unmet(_)));
-        map.set("dual_delivered", delivered / self.solved.weight_of_unit(self.state));
+        let one = self.one_of(number) / self.solved.weight_of_unit(self.state);
+        map.set("dual_delivered", delivered * one);
         let objective = dual(|stage| stage == Stage::Objective);
         map.set("dual_objective", self.objective_price(number, objective));
         map

@@ -16,6 +16,8 @@ pub struct Part {
     pub notes: Vec<Phrase>,
     /// Figures of which a period tells the mean by days.
     pub means: Vec<(&'static str, Figure)>,
+    /// Amounts of demands of which a period tells the sum: whose, what, how much.
+    pub totals: Vec<(String, &'static str, Figure)>,
 }
 
 impl Part {
@@ -50,6 +52,7 @@ pub fn fill(answer: &mut Answer, parts: Vec<(At, Result<Part, Vec<Phrase>>)>) {
     let single = parts.len() == 1;
     let mut stretches = Vec::new();
     let mut means: Vec<(&'static str, Figure, f64)> = Vec::new();
+    let mut totals: Vec<(String, &'static str, Figure)> = Vec::new();
     let mut days_told = 0.0;
     let total: f64 = parts.iter().filter_map(|(at, _)| at.days()).sum();
     for (at, part) in parts {
@@ -66,6 +69,9 @@ pub fn fill(answer: &mut Answer, parts: Vec<(At, Result<Part, Vec<Phrase>>)>) {
                         Some((.., sum)) => *sum += value,
                         None => means.push((key, figure.clone(), value)),
                     }
+                }
+                for (whose, what, figure) in part.totals {
+                    add_total(&mut totals, whose, what, figure);
                 }
                 days_told += days;
                 answer.body.extend(part.body);
@@ -89,12 +95,49 @@ pub fn fill(answer: &mut Answer, parts: Vec<(At, Result<Part, Vec<Phrase>>)>) {
                 let texts: Vec<String> = reasons.iter().map(Phrase::plain).collect();
                 let map = Map::new().with("when", at.text()).with("days", days);
                 stretches.push(map.with("answered", false).with("reasons", texts));
-                answer.body.extend(reasons.into_iter().map(|reason| Block::Sentence(reason)));
+                answer.body.extend(reasons.into_iter().map(Block::Sentence));
             }
         }
     }
     if !single {
+        tell_totals(answer, totals);
         over_all(answer, stretches, means, (days_told, total));
+    }
+}
+
+fn add_total(
+    totals: &mut Vec<(String, &'static str, Figure)>,
+    whose: String,
+    what: &'static str,
+    figure: Figure,
+) {
+    match totals.iter_mut().find(|(a, b, _)| *a == whose && *b == what) {
+        Some((.., sum)) => {
+            let both = sum.value().zip(figure.value()).map_or(f64::NAN, |(a, b)| a + b);
+            *sum = Figure::new(both, sum.unit.clone()).varies(sum.varies || figure.varies);
+        }
+        None => totals.push((whose, what, figure)),
+    }
+}
+
+/// The amounts of the whole period, demand by demand.
+fn tell_totals(answer: &mut Answer, totals: Vec<(String, &'static str, Figure)>) {
+    let mut demands: Vec<(String, Map)> = Vec::new();
+    let mut table = Table::new().text("demand").text("over the period").number("amount");
+    for (whose, what, figure) in totals {
+        table.row(vec![whose.as_str().into(), what.into(), (&figure).into()]);
+        match demands.iter_mut().find(|(known, _)| *known == whose) {
+            Some((_, map)) => map.set(what, figure),
+            None => {
+                let map = Map::new().with("demand", &whose).with(what, figure);
+                demands.push((whose, map));
+            }
+        }
+    }
+    if !demands.is_empty() {
+        answer.body.push(Block::Table(table));
+        let maps: Vec<Map> = demands.into_iter().map(|(_, map)| map).collect();
+        answer.data.set("total", maps);
     }
 }
 

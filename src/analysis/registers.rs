@@ -171,7 +171,7 @@ fn entries(model: &Model, item: &Item<'_>) -> Vec<Entry> {
         }),
         Origin::Default(_) => list.push(Entry {
             kind: AssumptionKind::Default,
-            how: "none is stated: the language's default".to_owned(),
+            how: "none is stated".to_owned(),
             value: value.clone(),
             most_likely: None,
             span,

@@ -129,3 +129,17 @@ fn registers_tell_means_beside_most_likely_values() {
     assert_eq!(network["nodes_count"], 7);
     assert_eq!(network["closed_nodes"], 0);
 }
+
+#[test]
+fn over_a_period_flows_are_amounts_and_add_up() {
+    let text = format!("{MIDDLE}\nreport flow in today over 2018\n");
+    let results = file(&text).json()["results"].clone();
+    let flow = results.as_array().unwrap().last().unwrap().clone();
+    let stretches = flow["stretches"].as_array().unwrap();
+    assert_eq!(stretches.len(), 2);
+    near(&stretches[0]["demands"][0]["delivered"], 25.0 * 212.0 / 365.0, "kTEU", 1e-9);
+    near(&stretches[1]["demands"][0]["delivered"], 25.0 * 153.0 / 365.0, "kTEU", 1e-9);
+    assert_eq!(flow["total"][0]["demand"], "china_turkey");
+    near(&flow["total"][0]["delivered"], 25.0, "kTEU", 1e-9);
+    near(&flow["total"][0]["unmet"], 0.0, "kTEU", 1e-9);
+}

@@ -86,6 +86,15 @@ pub fn shown(model: &Model, unit: UnitId) -> ShownUnit {
     model.shown.get(unit.index()).map_or_else(|| CompoundUnit::plain().into(), ShownUnit::from)
 }
 
+/// What a rate adds up to: `kTEU/year` to `kTEU`. None where the unit is no
+/// amount over one time.
+pub fn amount_of_rate(model: &Model, unit: &ShownUnit) -> Option<ShownUnit> {
+    let above = unit.0.symbol.rsplit_once('/')?.0;
+    let found = parse_compound(above, &model.units).ok()?;
+    let wanted = unit.0.dimension.times(Dimension::TIME)?;
+    (found.dimension == wanted).then(|| found.into())
+}
+
 fn symbol(model: &Model, commodity: CommodityId) -> String {
     let unit = model.commodities[commodity.index()].unit;
     let symbol = shown(model, unit).0.symbol.clone();

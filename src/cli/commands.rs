@@ -1,9 +1,9 @@
 //! The commands.
 
 use crate::control::Control;
-use crate::diagnostic::{codes, did_you_mean};
-use crate::report::{Document, document_text, to_json, verdicts_text};
-use crate::session::{self, Options, Scope};
+use crate::diagnostic::{Told, codes, did_you_mean};
+use crate::report::{Document, Style, Styled, document_text, to_json, verdicts_text};
+use crate::session::{self, Checked, Options, Scope};
 
 use super::args::{CheckArgs, Cli, Command, Format, RunArgs};
 use super::disk::Disk;
@@ -19,9 +19,12 @@ const SCHEMA: &str = include_str!("../../schema/corridor.schema.json");
 pub(super) fn run(cli: &Cli) -> Exit {
     let page = PageStyle::new(&cli.page);
     match &cli.command {
-        Command::Check(args) => check(args, page),
-        Command::Run(args) => run_files(args, page, Scope::Everything),
-        Command::Test(args) => run_files(args, page, Scope::Expectations),
+        Command::Check(args) => {
+            let args = RunArgs { check: args.clone(), scenario: None, seed: None };
+            run_files(&args, page, None)
+        }
+        Command::Run(args) => run_files(args, page, Some(Scope::Everything)),
+        Command::Test(args) => run_files(args, page, Some(Scope::Expectations)),
         Command::Explain { code } => explain_code(code.as_deref(), page),
         Command::Schema => print(SCHEMA),
     }
@@ -43,101 +46,82 @@ fn explain_code(code: Option<&str>, page: PageStyle) -> Exit {
     }
 }
 
-/// `corridor run` and `corridor test`.
-fn run_files(args: &RunArgs, page: PageStyle, scope: Scope) -> Exit {
+/// `corridor check` (no scope), `corridor run` and `corridor test`: each file
+/// is a model of its own.
+fn run_files(args: &RunArgs, page: PageStyle, scope: Option<Scope>) -> Exit {
+    let CheckArgs { files, strict_sources, format, set, out } = &args.check;
     let options = Options {
-        strict_sources: args.check.strict_sources,
-        set: args.check.set.clone(),
+        strict_sources: *strict_sources,
+        set: set.clone(),
         scenario: args.scenario.clone(),
         seed: args.seed,
     };
-    let files = &args.check.files;
     let mut exit = Exit::Fine;
-    let mut out = String::new();
+    let mut text = String::new();
     for file in files {
-        let mut checked = session::check(file, &Disk, &options);
-        let told = std::mem::take(&mut checked.diagnostics).into_told();
-        if told.errors > 0 {
-            exit = exit.max(Exit::Failed);
-        }
         let control = Control::new();
-        let what = format!("running {file}");
-        let Ok(mut document) = watched(&control, &what, || checked.run(file, scope, &control))
-        else {
+        let done = watched(&control, file, || {
+            let mut checked = session::check(file, &Disk, &options);
+            let told = std::mem::take(&mut checked.diagnostics).into_told();
+            let document = checked.run(scope, &control);
+            (checked, told, document)
+        });
+        let (checked, mut told, Ok(mut document)) = done else {
             return complain("cancelled");
         };
-        if document.expectations.iter().any(|verdict| verdict.holds != Some(true)) {
+        let fails = document.expectations.iter().any(|verdict| verdict.holds != Some(true));
+        if told.errors > 0 || fails {
             exit = exit.max(Exit::Failed);
         }
-        match args.check.format {
-            Format::Text => {
-                let counts = (told.errors, told.warnings);
-                let told = &told.diagnostics;
-                tell(&render::render_all(told, counts, &checked.sources, page.render()));
-                if files.len() > 1 {
-                    out.push_str(&format!("{file}\n\n"));
-                }
-                let text = match scope {
-                    Scope::Everything => document_text(&document, page.text()),
-                    Scope::Expectations => verdicts_text(&document.expectations, page.text()),
-                };
-                let painted = painted(&text, page.color_out && args.check.out.is_none());
-                out.push_str(&painted);
-                if counts.0 == 0 && painted.trim().is_empty() {
-                    out.push_str(match scope {
-                        Scope::Everything => "no reports and no expectations\n",
-                        Scope::Expectations => "no expectations\n",
-                    });
-                }
-            }
+        match format {
             Format::Json => {
-                document.diagnostics = told.diagnostics;
-                out.push_str(&to_json(&document, &checked.sources, files.len() == 1));
+                document.diagnostics = std::mem::take(&mut told.diagnostics);
+                text.push_str(&to_json(&document, &checked.sources, files.len() == 1));
+            }
+            Format::Text => {
+                tell(&messages(&checked, &told, page));
+                let mut results = results(&document, &told, scope, page);
+                if files.len() > 1 && scope.is_some() && !results.is_empty() {
+                    results = headed(file, results);
+                }
+                // A file that is written has no colours.
+                text.push_str(&painted(&results, page.color_out && out.is_none()));
             }
         }
     }
-    exit.max(deliver(&out, args.check.out.as_deref(), files))
+    exit.max(deliver(&text, out.as_deref(), files))
 }
 
-/// `corridor check`.
-fn check(args: &CheckArgs, page: PageStyle) -> Exit {
-    let options = Options {
-        strict_sources: args.strict_sources,
-        set: args.set.clone(),
-        ..Options::default()
+fn messages(checked: &Checked, told: &Told, page: PageStyle) -> String {
+    let counts = (told.errors, told.warnings);
+    render::render_all(&told.diagnostics, counts, &checked.sources, page.render())
+}
+
+/// What is printed of one file beside its messages.
+fn results(document: &Document, told: &Told, scope: Option<Scope>, page: PageStyle) -> Styled {
+    let mut text = match scope {
+        _ if told.errors > 0 => return Styled::new(),
+        None => Styled::new(),
+        Some(Scope::Everything) => document_text(document, page.text()),
+        Some(Scope::Expectations) if document.expectations.is_empty() => Styled::new(),
+        Some(Scope::Expectations) => verdicts_text(document, page.text()),
     };
-    let mut exit = Exit::Fine;
-    let mut out = String::new();
-    let pretty = args.files.len() == 1;
-    for file in &args.files {
-        let checked = session::check(file, &Disk, &options);
-        let told = checked.diagnostics.into_told();
-        if told.errors > 0 {
-            exit = exit.max(Exit::Failed);
-        }
-        match args.format {
-            Format::Text => {
-                let counts = (told.errors, told.warnings);
-                tell(&render::render_all(
-                    &told.diagnostics,
-                    counts,
-                    &checked.sources,
-                    page.render(),
-                ));
-                if told.errors + told.warnings == 0 {
-                    out.push_str(&format!("{file}: no errors\n"));
-                }
-            }
-            Format::Json => {
-                let document = Document {
-                    file: file.clone(),
-                    model: checked.model.and_then(|model| model.settings.title),
-                    diagnostics: told.diagnostics,
-                    ..Document::default()
-                };
-                out.push_str(&to_json(&document, &checked.sources, pretty));
-            }
-        }
+    if text.is_empty() {
+        let words = match scope {
+            None => render::summary(0, told.warnings),
+            Some(Scope::Everything) => "asks nothing (`report network` shows what is there)".into(),
+            Some(Scope::Expectations) => "expects nothing".into(),
+        };
+        text.push(Style::Plain, format!("{}: {words}\n", document.file));
     }
-    exit.max(deliver(&out, args.out.as_deref(), &args.files))
+    text
+}
+
+/// Results below the name of their file.
+fn headed(file: &str, results: Styled) -> Styled {
+    let mut all = Styled::new();
+    all.push(Style::Title, format!("{file}\n\n"));
+    all.append(results);
+    all.end_line();
+    all
 }

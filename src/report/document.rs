@@ -46,7 +46,8 @@ pub struct Answer {
     pub arguments: Map,
     /// The figures, for programs.
     pub data: Map,
-    /// The heading, in words: "Routes from Khorgos to Istanbul by time".
+    /// The heading, in words, with scenario and moment: "Routes from Khorgos to
+    /// Istanbul by time in today".
     pub title: Phrase,
     /// The text below it.
     pub body: Vec<Block>,

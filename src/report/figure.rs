@@ -164,7 +164,10 @@ pub struct Difference {
 impl Difference {
     /// From `before` to `after`, shown in the unit of `after`.
     pub fn between(before: &Figure, after: &Figure) -> Self {
+        // What differs only in the last bits is the same.
+        let same = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
         let values = before.value().zip(after.value());
+        let values = values.map(|(a, b)| if same(a, b) { (a, a) } else { (a, b) });
         Self {
             value: values.map(|(before, after)| after - before),
             percent: values

@@ -4,7 +4,7 @@ mod page;
 mod registers;
 mod verdicts;
 
-use super::document::{Answer, Document, Verdict};
+use super::document::{Answer, Document};
 use super::{Bit, Block, Cell, Figure, Phrase, Styled};
 use page::Page;
 
@@ -31,10 +31,10 @@ pub fn document_text(document: &Document, options: TextOptions) -> Styled {
         answer_blocks(&mut page, answer);
     }
     if !document.expectations.is_empty() {
-        verdicts::blocks(&mut page, &document.expectations);
+        verdicts::blocks(&mut page, &document.expectations, &document.file);
     }
     if !document.results.is_empty() {
-        registers::assumptions(&mut page, &document.assumptions);
+        registers::assumptions(&mut page, &document.assumptions, &document.file);
         registers::sources(&mut page, &document.sources);
     }
     page.finish()
@@ -48,26 +48,14 @@ pub fn answer_text(answer: &Answer, options: TextOptions) -> Styled {
 }
 
 /// Expectations alone (`corridor test`).
-pub fn verdicts_text(verdicts: &[Verdict], options: TextOptions) -> Styled {
+pub fn verdicts_text(document: &Document, options: TextOptions) -> Styled {
     let mut page = Page::new(options);
-    verdicts::blocks(&mut page, verdicts);
+    verdicts::blocks(&mut page, &document.expectations, &document.file);
     page.finish()
 }
 
 fn answer_blocks(page: &mut Page, answer: &Answer) {
-    let mut title = Phrase::new();
-    if let Some(name) = &answer.name {
-        title.push(format!("{name}: "));
-    }
-    title = title.and(answer.title.clone());
-    if let Some(scenario) = &answer.scenario {
-        title.push(", in ");
-        title.push(Bit::Name(scenario.clone()));
-    }
-    if let Some(when) = &answer.when {
-        title.push(format!(", {when}"));
-    }
-    page.title(&title);
+    page.title(&answer.title);
     for block in &answer.body {
         page.block(block);
     }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::codes::{names, syntax as syntax_codes};
 use crate::diagnostic::{Diagnostic, Severity, Sink, did_you_mean};
-use crate::model::check::{self as model_check, CheckOptions, Override, Part};
+use crate::model::check::{self as model_check, CheckOptions, ImportedTable, Override, Part};
 use crate::model::{ConstantId, Model, ScenarioId};
 use crate::scenario;
 use crate::source::{SourceMap, Span};
 use crate::syntax;
 use crate::syntax::ast::{Name, Value};
 
-use super::{Files, Loaded, LoadedScript, load};
+use super::{Files, Loaded, LoadedScript, STDIN, load};
 
 /// What a user asks of a run beside the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Options {
 /// A file checked.
 #[derive(Debug, Default)]
 pub struct Checked {
+    /// Its name as messages show it: the path as given, or `<stdin>`.
+    pub name: String,
     /// Its text and that of all it imports.
     pub sources: SourceMap,
     /// The model, if nothing is wrong with it.
@@ -42,12 +44,22 @@ pub struct Checked {
 
 /// Loads and checks a script with all it imports.
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
-    let Loaded { mut sources, scripts, tables: _, mut diagnostics } = load(path, files);
+    let Loaded { mut sources, scripts, tables, mut diagnostics } = load(path, files);
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
-    let options_of_check =
-        CheckOptions { strict_sources: options.strict_sources, set, ..CheckOptions::default() };
+    let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
+    let options_of_check = CheckOptions {
+        strict_sources: options.strict_sources,
+        set,
+        incomplete: diagnostics.diagnostics().iter().any(of_files),
+        tables: tables
+            .into_iter()
+            .map(|read| ImportedTable { path: read.path, table: read.table })
+            .collect(),
+        ..CheckOptions::default()
+    };
+    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     let mut checked =
-        Checked { sources, model: None, diagnostics, scripts, options: options_of_check };
+        Checked { name, sources, model: None, diagnostics, scripts, options: options_of_check };
     if checked.scripts.is_empty() {
         return checked;
     }

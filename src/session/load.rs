@@ -190,6 +190,7 @@ impl Loader<'_> {
     }
 
     /// Reads a file into the map; `at` is the import that asks for it.
+    #[allow(clippy::result_large_err, reason = "one message a file at most")]
     fn read(&mut self, path: &Path, name: &str, at: Option<Span>) -> Result<FileId, Diagnostic> {
         let bytes = match self.files.read(path, MAX_FILE) {
             Ok(bytes) => bytes,

@@ -17,16 +17,17 @@ pub enum Scope {
 }
 
 impl Checked {
-    /// Answers the reports and judges the expectations of a checked file. The
-    /// document of a file with errors holds none; diagnostics are the caller's
-    /// to add.
+    /// Answers the reports and judges the expectations of a checked file, as
+    /// far as asked. The document of a file with errors holds none; diagnostics
+    /// are the caller's to add.
     ///
     /// # Errors
     /// [`Cancelled`] when the control says so.
-    pub fn run(&self, file: &str, scope: Scope, control: &Control) -> Result<Document, Cancelled> {
-        let mut document = Document { file: file.to_owned(), ..Document::default() };
+    pub fn run(&self, scope: Option<Scope>, control: &Control) -> Result<Document, Cancelled> {
+        let mut document = Document { file: self.name.clone(), ..Document::default() };
         let Some(model) = &self.model else { return Ok(document) };
         document.model.clone_from(&model.settings.title);
+        let Some(scope) = scope else { return Ok(document) };
         let recheck = |values: &[(ConstantId, f64)]| self.recheck(values);
         let analyst = Analyst::new(model, &self.sources, control).with_recheck(&recheck);
         let questions = if scope == Scope::Everything { model.questions.len() } else { 0 };

@@ -198,7 +198,7 @@ impl<'t> Scan<'t> {
         }
         if let [only] = self.cells[first..]
             && only.range().is_empty()
-            && !self.bytes.get(only.start as usize).is_some_and(|byte| *byte == b'"')
+            && self.bytes.get(only.start as usize).is_none_or(|byte| *byte != b'"')
         {
             self.cells.truncate(first);
         }

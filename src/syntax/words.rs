@@ -65,7 +65,7 @@ impl Expected {
             [] => "something else".to_owned(),
             [one] => one.clone(),
             [some @ .., last] if words.len() <= 6 => format!("{} or {last}", some.join(", ")),
-            [some @ ..] => format!("{} or the like", some[..5].join(", ")),
+            _ => format!("{} or the like", words[..5].join(", ")),
         }
     }
 

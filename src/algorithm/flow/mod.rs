@@ -17,5 +17,5 @@ mod stage;
 mod tests;
 
 pub use problem::{ArcUses, FlowClass, FlowDemand, FlowError, FlowProblem};
-pub use result::{DemandFlow, FlowSolution, RouteFlow, Split, Stage, StageResult};
+pub use result::{DemandFlow, FlowSolution, Proof, RouteFlow, Split, Stage, StageResult};
 pub use solver::Solver;

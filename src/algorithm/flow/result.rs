@@ -17,32 +17,46 @@ pub enum Stage {
 
 /// How one stage ended, with its certificate.
 ///
-/// The linear program of a stage minimises its sum under the problem's rows and
-/// one row "sum of an earlier stage ≤ its optimum" for each stage before it.
-/// Strong duality: value = Σ demand_dual × volume − Σ dual × capacity −
-/// Σ held × value of the earlier stage. No route and no unmet unit has a
-/// negative reduced cost: own sum + Σ dual × use + Σ held × earlier sum −
-/// demand_dual ≥ 0, and 0 where it is used. A dual is 0 unless its resource is
-/// used in full.
+/// The linear program of a stage minimises its sum over the optima of the
+/// stages before it. Its duals are one optimal dual of that program: value =
+/// Σ demand_dual × volume − Σ dual × capacity; a dual is 0 unless its resource
+/// is used in full; own sum + Σ dual × use − demand_dual is 0 for what carries
+/// flow and ≥ 0 for every way that some optimum of the stages before takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageResult {
     /// Which stage.
     pub stage: Stage,
     /// The least sum.
     pub value: f64,
-    /// Lagrangian lower bound of that sum over all routes.
+    /// Lagrangian lower bound of that sum over all routes, from `proof`.
     pub bound: f64,
     /// (value − bound) ÷ |value|, at least 0. A value near 0 counts as 1e-6
     /// (1e-3 for time, distance and legs) of what the sum is when every demand
     /// takes the worst of its known ways.
     pub gap: f64,
-    /// Resources with a dual above 0, in order: what one more unit of capacity
-    /// takes off `value` as long as this basis lasts.
+    /// Resources with a dual, in order: what one more unit of capacity takes off
+    /// `value` as long as this basis lasts. Below 0 only where one more unit
+    /// serves an earlier stage at the cost of this one.
     pub duals: Vec<(u32, f64)>,
-    /// Multipliers ≥ 0 of the earlier stages, in their order.
-    pub held: Vec<f64>,
-    /// Dual of each demand's volume (0 for a demand of volume 0).
+    /// What one unit more of each demand's volume adds to `value` (0 for a
+    /// demand of volume 0).
     pub demand_duals: Vec<f64>,
+    /// Prices ≥ 0 that prove the bound without knowing other optima.
+    pub proof: Proof,
+}
+
+/// Prices under which no route has a negative reduced cost: for every route and
+/// unmet unit, own sum + Σ multiplier × sum of an earlier stage + Σ price × use
+/// ≥ least, so that no flow whose earlier sums are optimal goes below
+/// Σ least × volume − Σ price × capacity − Σ multiplier × value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Proof {
+    /// One for each earlier stage, in order.
+    pub multipliers: Vec<f64>,
+    /// Resources with a price, in order.
+    pub prices: Vec<(u32, f64)>,
+    /// One for each demand.
+    pub least: Vec<f64>,
 }
 
 /// The flow on one route.

@@ -4,6 +4,7 @@ use super::pool::{Pool, Sums, dot};
 use super::pricing::Pricer;
 use super::problem::{FlowDemand, FlowError, FlowProblem};
 use super::result::{FlowSolution, Stage, StageResult};
+use super::stage::Tower;
 use crate::algorithm::simplex::{Halt, Master};
 use crate::control::Control;
 
@@ -36,22 +37,17 @@ pub struct Solver<'a> {
     pub(super) unit: Vec<f64>,
     /// Priorities of demands without a penalty, ascending.
     pub(super) priorities: Vec<u32>,
-    pub(super) held: Vec<Held>,
+    /// Prices of all stages so far, for all routes.
+    pub(super) tower: Tower,
+    /// Values of the stages so far.
+    pub(super) values: Vec<f64>,
+    /// What the master makes least at present, as a mix.
+    pub(super) costs: Vec<f64>,
     /// Routes of the last optimal basis.
     warm: Vec<u32>,
     seeded: bool,
     /// Unmet weights that make deliveries come before cost, roughly.
-    crash: Vec<f64>,
-}
-
-/// A stage whose sum may not get worse.
-#[derive(Debug, Clone)]
-pub(super) struct Held {
-    /// Its number in the order of [`Solver::stages`].
-    pub stage: usize,
-    pub value: f64,
-    /// What one unit of its row is.
-    pub unit: f64,
+    crash_mix: Vec<f64>,
 }
 
 /// A stop inside the solver.
@@ -95,10 +91,12 @@ impl<'a> Solver<'a> {
             resource_of: Vec::new(),
             unit: Vec::new(),
             priorities: Vec::new(),
-            held: Vec::new(),
+            tower: Tower::default(),
+            values: Vec::new(),
+            costs: Vec::new(),
             warm: Vec::new(),
             seeded: false,
-            crash: Vec::new(),
+            crash_mix: Vec::new(),
         };
         for (demand, own) in problem.demands.iter().enumerate() {
             if own.volume > 0.0 {
@@ -148,14 +146,14 @@ impl<'a> Solver<'a> {
         self.master = Master::new(&rows, &volumes);
         for route in 0..self.pool.len() as u32 {
             let dead = self.pool.arcs(route).iter().any(|&arc| self.pricer.shut[arc as usize]);
-            self.add_to_master(route, 0.0, &[]);
+            self.add_to_master(route, 0.0);
             self.master.set_dead(volumes.len() as u32 + route, dead);
         }
         self.demanded = demanded;
     }
 
     /// Adds a route of the pool to the master.
-    pub(super) fn add_to_master(&mut self, route: u32, cost: f64, held: &[f64]) {
+    pub(super) fn add_to_master(&mut self, route: u32, cost: f64) {
         let demand = self.pool.demand[route as usize];
         let mut uses = Vec::new();
         let own = &self.problem.demands[demand as usize];
@@ -164,7 +162,7 @@ impl<'a> Solver<'a> {
             let row = self.row_of[resource as usize];
             (row != NONE).then(|| (row, amount / self.unit[row as usize]))
         });
-        self.master.add_column(self.group_of[demand as usize], entries, held, cost);
+        self.master.add_column(self.group_of[demand as usize], entries, cost);
     }
 
     /// Changes the capacity of a resource; the next [`Solver::solve`] uses it.
@@ -240,17 +238,13 @@ impl<'a> Solver<'a> {
     fn run_stages(&mut self, afresh: bool, control: &Control) -> Result<Vec<StageResult>, Stop> {
         self.restart(afresh)?;
         self.seed(control)?;
-        self.generate(&self.crash.clone(), control)?;
+        self.crash(&self.crash_mix.clone(), control)?;
         let mut results = Vec::new();
-        for stage in 0..self.priorities.len() {
-            let mut mix = vec![0.0; self.stages()];
-            mix[stage] = 1.0;
-            results.push(self.run(stage, &mix, control)?);
+        for stage in 0..self.stages() {
+            results.push(self.run(stage, control)?);
         }
-        results.push(self.run(self.priorities.len(), &self.crash.clone(), control)?);
-        for stage in self.priorities.len() + 1..self.stages() {
-            let mix = self.carry(stage);
-            results.push(self.run(stage, &mix, control)?);
+        for (stage, result) in results.iter_mut().enumerate() {
+            self.close(stage, result);
         }
         self.warm = self.routes_in_basis();
         Ok(results)
@@ -260,7 +254,12 @@ impl<'a> Solver<'a> {
     /// in again.
     fn restart(&mut self, afresh: bool) -> Result<(), Stop> {
         self.master.reset();
-        self.held.clear();
+        self.values.clear();
+        self.tower = Tower {
+            mix: vec![0.0; self.stages()],
+            price: vec![0.0; self.resource_of.len()],
+            dual: vec![0.0; self.demand_of.len()],
+        };
         self.master.set_costs(|_| 0.0);
         if afresh {
             return Ok(());
@@ -300,7 +299,7 @@ impl<'a> Solver<'a> {
         for route in new {
             let objective = self.pool.sums[route as usize][0];
             longest = longest.max(objective);
-            self.add_to_master(route, objective, &[]);
+            self.add_to_master(route, objective);
         }
         let longest = if longest > 0.0 { longest } else { 1.0 };
         for (index, &priority) in self.priorities.iter().enumerate() {
@@ -309,7 +308,7 @@ impl<'a> Solver<'a> {
             let rank = (self.priorities.len() - 1 - index).min(8) as i32;
             mix[index] = 8.0 * longest * 8f64.powi(rank) / if most > 0.0 { most } else { 1.0 };
         }
-        self.crash = mix;
+        self.crash_mix = mix;
         self.seeded = true;
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What is known about every way that is still ahead.
 
+use super::fronts::Fronts;
 use super::{RouteQuery, TIE};
 use crate::algorithm::{Search, StateGraph};
 
@@ -9,7 +10,13 @@ pub struct Bound<'a> {
     pub query: &'a RouteQuery<'a>,
     ahead: &'a Search,
     ahead_second: &'a Search,
+    fronts: &'a Fronts,
     second_most: f64,
+}
+
+/// The greatest sum of the second weight that counts as within the limit.
+pub fn most_second(query: &RouteQuery<'_>) -> f64 {
+    query.limit.map_or(f64::INFINITY, |limit| limit.bound + TIE * limit.bound.abs())
 }
 
 /// An arc that may be taken next.
@@ -22,9 +29,15 @@ pub struct Step {
 }
 
 impl<'a> Bound<'a> {
-    pub fn new(query: &'a RouteQuery<'a>, ahead: &'a Search, ahead_second: &'a Search) -> Self {
-        let second_most = query.limit.map_or(f64::INFINITY, |l| l.bound + TIE * l.bound.abs());
-        Self { query, ahead, ahead_second, second_most }
+    /// Bounds from searches backwards: over the weight, over the second weight
+    /// where there is a limit, over both where `fronts` are full.
+    pub fn new(
+        query: &'a RouteQuery<'a>,
+        ahead: &'a Search,
+        ahead_second: &'a Search,
+        fronts: &'a Fronts,
+    ) -> Self {
+        Self { query, ahead, ahead_second, fronts, second_most: most_second(query) }
     }
 
     pub fn graph(&self) -> &'a StateGraph {
@@ -42,6 +55,17 @@ impl<'a> Bound<'a> {
     /// Least weight from a state to the target, over any walk.
     pub fn rest(&self, state: u32) -> f64 {
         self.ahead.distance(state)
+    }
+
+    /// Least weight from a state to the target over any walk that keeps the
+    /// limit (as far as that is known) when `second` has been used before.
+    pub fn rest_within(&self, state: u32, second: f64) -> f64 {
+        if self.fronts.is_full() {
+            // A rounding error of the sums must not lose a walk.
+            self.fronts.rest(state, self.second_most * (1.0 + 1e-12) - second)
+        } else {
+            self.rest(state)
+        }
     }
 
     /// The next arc of a walk of that least weight; none at the target.

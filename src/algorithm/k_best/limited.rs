@@ -16,16 +16,18 @@ struct Label {
     second: f64,
     arc: u32,
     from: u32,
+    /// The label of the same state that was settled before it.
+    before: u32,
 }
 
 /// Label setting with bounds on both weights (Hansen 1980): labels leave the
-/// queue by least weight, so one is dominated where its state was left before
-/// with no more of the second weight.
+/// queue by the least weight of a whole walk; one is dominated where its state
+/// was settled before with no more of either weight.
 #[derive(Debug, Clone, Default)]
 pub struct Limited {
     labels: Vec<Label>,
-    /// Least second weight settled at a state, and the run that wrote it.
-    least: Vec<(f64, u32)>,
+    /// The last label settled at a state, and the run that wrote it.
+    settled: Vec<(u32, u32)>,
     run: u32,
     heap: MinHeap,
 }
@@ -57,13 +59,13 @@ impl Limited {
             self.push(
                 bound,
                 step.head,
-                Label { weight: step.weight, second, arc: step.arc, from: NONE },
+                Label { weight: step.weight, second, arc: step.arc, from: NONE, before: NONE },
             );
         }
         while let Some((_, index)) = self.heap.pop() {
             let label = self.labels[index as usize];
             let state = bound.graph().head[label.arc as usize];
-            if self.is_dominated(state, label.second) {
+            if self.is_dominated(state, &label) {
                 continue;
             }
             if bound.is_target(state) {
@@ -71,7 +73,8 @@ impl Limited {
                 *spent += self.labels.len();
                 return Ok(Outcome::Walk(label.weight));
             }
-            self.least[state as usize] = (label.second, self.run);
+            self.labels[index as usize].before = self.last_settled(state);
+            self.settled[state as usize] = (index, self.run);
             for step in bound.steps(state) {
                 if !start.blocked.has(bound.place(step.head)) {
                     self.push(
@@ -82,6 +85,7 @@ impl Limited {
                             second: label.second + step.second,
                             arc: step.arc,
                             from: index,
+                            before: NONE,
                         },
                     );
                 }
@@ -100,27 +104,41 @@ impl Limited {
 
     fn begin(&mut self, states: usize) {
         if self.run == u32::MAX {
-            self.least.clear();
+            self.settled.clear();
             self.run = 0;
         }
-        if self.least.len() < states {
-            self.least.resize(states, (0.0, 0));
+        if self.settled.len() < states {
+            self.settled.resize(states, (NONE, 0));
         }
         self.run += 1;
         self.heap.clear();
         self.labels.clear();
     }
 
-    fn is_dominated(&self, state: u32, second: f64) -> bool {
-        let (least, run) = self.least[state as usize];
-        run == self.run && least <= second
+    fn last_settled(&self, state: u32) -> u32 {
+        let (last, run) = self.settled[state as usize];
+        if run == self.run { last } else { NONE }
+    }
+
+    fn is_dominated(&self, state: u32, label: &Label) -> bool {
+        let mut at = self.last_settled(state);
+        while let Some(other) = self.labels.get(at as usize) {
+            if other.weight <= label.weight && other.second <= label.second {
+                return true;
+            }
+            at = other.before;
+        }
+        false
     }
 
     fn push(&mut self, bound: &Bound<'_>, head: u32, label: Label) {
         let fits = bound.within(label.second + bound.rest_second(head));
-        if fits && !self.is_dominated(head, label.second) {
-            self.heap.push(label.weight + bound.rest(head), self.labels.len() as u32);
-            self.labels.push(label);
+        if fits && !self.is_dominated(head, &label) {
+            let rest = bound.rest_within(head, label.second);
+            if rest < f64::INFINITY {
+                self.heap.push(label.weight + rest, self.labels.len() as u32);
+                self.labels.push(label);
+            }
         }
     }
 

@@ -8,12 +8,17 @@
 //! cut further, so that nothing is lost.
 
 mod bound;
+mod fronts;
+mod hops;
 mod limited;
+mod order;
 mod partition;
 mod spur;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod ties;
+mod tight;
 
 use crate::algorithm::{Mask, ReverseIndex, Search, StateGraph};
 use crate::control::{Cancelled, Control};
@@ -53,6 +58,13 @@ pub struct SecondLimit<'a> {
     pub bound: f64,
 }
 
+impl SecondLimit<'_> {
+    /// Sum of the second weight along arcs.
+    fn sum(&self, arcs: &[u32]) -> f64 {
+        arcs.iter().map(|&arc| self.weight[arc as usize]).sum()
+    }
+}
+
 /// One route.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundRoute {
@@ -90,11 +102,19 @@ pub struct LeastRoute {
     pub bound: f64,
 }
 
+impl LeastRoute {
+    /// Whether no route weighs less than the one that is told.
+    pub fn is_proved(&self) -> bool {
+        self.route.as_ref().is_none_or(|route| route.weight <= self.bound)
+    }
+}
+
 /// The memory of searches, used again from query to query.
 #[derive(Debug, Clone, Default)]
 pub struct RouteSearch {
     ahead: Search,
     ahead_second: Search,
+    fronts: fronts::Fronts,
     work: Work,
 }
 
@@ -104,6 +124,7 @@ struct Work {
     spur: spur::Spur,
     limited: limited::Limited,
     ties: ties::Ties,
+    hops: hops::Hops,
     blocked: Mask,
     /// Labels used so far that more than one search over the graph explains.
     labels: usize,
@@ -127,18 +148,42 @@ impl RouteSearch {
         k: usize,
         control: &Control,
     ) -> Result<KBest, Cancelled> {
-        self.look_ahead(query);
-        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second);
-        partition::search(bound, k, &mut self.work, control)
-    }
-
-    /// Distances from every state to the target, in both weights.
-    fn look_ahead(&mut self, query: &RouteQuery<'_>) {
         let RouteQuery { graph, reverse, weight, target, .. } = *query;
+        self.fronts.clear();
         self.ahead.backward(graph, reverse, weight, target, None, None);
         if let Some(limit) = query.limit {
+            if let Some(found) = self.k_best_unlimited(query, limit, k, control)? {
+                return Ok(found);
+            }
+            self.ahead_second.forward(graph, limit.weight, query.origin, None, None);
+            if k > 1 {
+                let most = bound::most_second(query);
+                self.fronts.fill(query, limit, most, &self.ahead_second, control)?;
+            }
             self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
         }
+        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second, &self.fronts);
+        tell::search(bound, k, &mut self.work, control)
+    }
+
+    /// The `k` best routes without the limit, where all of them keep it: then
+    /// they are the best with it too.
+    fn k_best_unlimited(
+        &mut self,
+        query: &RouteQuery<'_>,
+        limit: SecondLimit<'_>,
+        k: usize,
+        control: &Control,
+    ) -> Result<Option<KBest>, Cancelled> {
+        let most = bound::most_second(query);
+        let query = RouteQuery { limit: None, ..*query };
+        let bound = bound::Bound::new(&query, &self.ahead, &self.ahead_second, &self.fronts);
+        let mut found = tell::search(bound, k, &mut self.work, control)?;
+        for route in &mut found.routes {
+            route.second = limit.sum(&route.arcs);
+        }
+        let kept = found.routes.iter().all(|route| route.second <= most);
+        Ok((kept && found.proved == found.routes.len()).then_some(found))
     }
 
     /// The route of least weight, exactly: unlike [`RouteSearch::best`] it does
@@ -152,9 +197,25 @@ impl RouteSearch {
         query: &RouteQuery<'_>,
         control: &Control,
     ) -> Result<LeastRoute, Cancelled> {
-        self.look_ahead(query);
-        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second);
-        partition::least(bound, &mut self.work, control)
+        let RouteQuery { graph, reverse, weight, target, .. } = *query;
+        self.fronts.clear();
+        self.ahead.backward(graph, reverse, weight, target, None, None);
+        if let Some(limit) = query.limit {
+            let free = RouteQuery { limit: None, ..*query };
+            let bound = bound::Bound::new(&free, &self.ahead, &self.ahead_second, &self.fronts);
+            let mut found = tell::least(bound, &mut self.work, control)?;
+            match &mut found.route {
+                Some(route) => route.second = limit.sum(&route.arcs),
+                None => return Ok(found),
+            }
+            let second = found.route.as_ref().map_or(0.0, |route| route.second);
+            if found.is_proved() && second <= bound::most_second(query) {
+                return Ok(found);
+            }
+            self.ahead_second.backward(graph, reverse, limit.weight, target, None, None);
+        }
+        let bound = bound::Bound::new(query, &self.ahead, &self.ahead_second, &self.fronts);
+        tell::least(bound, &mut self.work, control)
     }
 
     /// The best route, or none where there is none or none was proved within

@@ -2,20 +2,12 @@
 
 use super::bound::Bound;
 use super::spur::Start;
-use crate::algorithm::{Mask, MinHeap};
+use super::tight::{Link, Most, Tight, UNREACHABLE};
+use crate::algorithm::Mask;
 use crate::control::{Cancelled, Control};
 
 /// How many labels may pass between two looks at the control.
 const CHECK: usize = 4096;
-
-/// An arc of the small network of all ways that are good enough.
-#[derive(Debug, Clone, Copy)]
-struct Link {
-    arc: u32,
-    head: u32,
-    weight: f64,
-    second: f64,
-}
 
 /// A node of the small network that a row of places can end in.
 #[derive(Debug, Clone, Copy)]
@@ -48,40 +40,18 @@ pub enum Outcome {
 /// Finds, among the loopless routes of weight at most some bound, the one with
 /// the fewest arcs, then the least row of places, then the least row of ranks.
 ///
-/// All arcs that lie on a good enough walk make a small network. Sums to the
-/// target over exactly j arcs tell how many arcs are needed and which steps
-/// still lead there; a depth-first search over *places* (each with the set of
-/// nodes it can be in) then finds the row of places, another the ranks. Neither
-/// turns back unless a walk passes a place twice or a limit is near.
+/// On the small network of the arcs that are good enough, a depth-first search
+/// over *places* (each with the set of nodes it can be in) finds the row of
+/// places, another the ranks. Neither turns back unless a walk passes a place
+/// twice or a limit is near.
 #[derive(Debug, Clone, Default)]
 pub struct Ties {
-    known: Mask,
-    node_of: Vec<u32>,
-    states: Vec<u32>,
-    distance: Vec<f64>,
-    links_of: Vec<(u32, u32)>,
-    links: Vec<Link>,
-    heap: MinHeap,
-    /// Least weight and second weight to the target, by arcs, then by node.
-    layers: Vec<(f64, f64)>,
+    tight: Tight,
     passed: Mask,
     pool: Vec<Label>,
     frames: Vec<Frame>,
     route: Vec<u32>,
     spent: usize,
-}
-
-/// What a route may weigh in both weights.
-#[derive(Clone, Copy)]
-struct Most<'a> {
-    bound: Bound<'a>,
-    weight: f64,
-}
-
-impl Most<'_> {
-    fn admits(&self, weight: f64, second: f64) -> bool {
-        weight <= self.weight && self.bound.within(second)
-    }
 }
 
 impl Ties {
@@ -103,7 +73,7 @@ impl Ties {
     ) -> Result<Outcome, Cancelled> {
         let most = Most { bound: *bound, weight: most };
         self.spent = 0;
-        self.explore(&most, start, from);
+        self.tight.explore(&most, start, from);
         let root =
             Label { place: bound.place(start.state), node: 0, weight: from, second: start.second };
         let outcome = self.by_arcs(&most, root, limit.saturating_sub(*spent), control);
@@ -111,72 +81,7 @@ impl Ties {
         outcome
     }
 
-    /// Builds the small network: node 0 is the start.
-    fn explore(&mut self, most: &Most<'_>, start: Start<'_>, from: f64) {
-        let bound = most.bound;
-        self.known.reset(bound.graph().states());
-        self.node_of.resize(bound.graph().states().max(self.node_of.len()), 0);
-        self.states.clear();
-        self.distance.clear();
-        self.links_of.clear();
-        self.links.clear();
-        self.heap.clear();
-        self.node(start.state, from);
-        self.heap.push(from, 0);
-        while let Some((key, node)) = self.heap.pop() {
-            if key > self.distance[node as usize] {
-                continue;
-            }
-            let first = self.links.len() as u32;
-            let state = self.states[node as usize];
-            if node == 0 {
-                for &step in start.steps {
-                    self.link(most, key, start.second, step);
-                }
-            } else if !bound.is_target(state) {
-                for step in bound.steps(state) {
-                    if !start.blocked.has(bound.place(step.head)) {
-                        self.link(most, key, start.second, step);
-                    }
-                }
-            }
-            self.links_of[node as usize] = (first, self.links.len() as u32);
-        }
-    }
-
-    fn node(&mut self, state: u32, distance: f64) -> u32 {
-        let node = self.states.len() as u32;
-        self.known.set(state);
-        self.node_of[state as usize] = node;
-        self.states.push(state);
-        self.distance.push(distance);
-        self.links_of.push((0, 0));
-        node
-    }
-
-    fn link(&mut self, most: &Most<'_>, distance: f64, second: f64, step: super::bound::Step) {
-        let super::bound::Step { arc, head, weight, second: more } = step;
-        let distance = distance + weight;
-        let second = second + more + most.bound.rest_second(head);
-        if !most.admits(distance + most.bound.rest(head), second) {
-            return;
-        }
-        let node = if self.known.has(head) {
-            let node = self.node_of[head as usize];
-            if distance < self.distance[node as usize] {
-                self.distance[node as usize] = distance;
-                self.heap.push(distance, node);
-            }
-            node
-        } else {
-            let node = self.node(head, distance);
-            self.heap.push(distance, node);
-            node
-        };
-        self.links.push(Link { arc, head: node, weight, second: more });
-    }
-
-    /// Tries routes of 1, 2, … arcs.
+    /// Tries routes of ever more arcs, from the fewest that reach the target.
     fn by_arcs(
         &mut self,
         most: &Most<'_>,
@@ -184,14 +89,19 @@ impl Ties {
         budget: usize,
         control: &Control,
     ) -> Result<Outcome, Cancelled> {
-        let nodes = self.states.len();
-        let is_target = |&state: &u32| most.bound.is_target(state);
-        let ends = self.states.iter().map(is_target);
-        self.layers.clear();
-        self.layers.extend(ends.map(|end| if end { (0.0, 0.0) } else { UNREACHABLE }));
-        for arcs in 1..=nodes {
-            self.add_layer(nodes);
-            let (weight, second) = self.layers[arcs * nodes];
+        self.tight.count_hops(most);
+        let nodes = self.tight.states.len() as u32;
+        let fewest = self.tight.hops[0].1.min(nodes);
+        for arcs in fewest..nodes {
+            control.check()?;
+            self.tight.fill_rests(arcs);
+            if arcs > fewest {
+                self.spent += self.tight.rests.len();
+            }
+            if self.spent > budget {
+                return Ok(Outcome::TooMany);
+            }
+            let (weight, second) = self.tight.rest(0, arcs, arcs);
             if !most.admits(root.weight + weight, root.second + second) {
                 continue;
             }
@@ -208,31 +118,12 @@ impl Ties {
         Ok(Outcome::Nothing)
     }
 
-    fn links_from(&self, node: u32) -> &[Link] {
-        let (first, end) = self.links_of[node as usize];
-        &self.links[first as usize..end as usize]
-    }
-
-    /// Least sums over one arc more than in the last layer.
-    fn add_layer(&mut self, nodes: usize) {
-        let last = self.layers.len() - nodes;
-        for node in 0..nodes as u32 {
-            let mut least = UNREACHABLE;
-            for link in self.links_from(node) {
-                let (weight, second) = self.layers[last + link.head as usize];
-                least.0 = least.0.min(link.weight + weight);
-                least.1 = least.1.min(link.second + second);
-            }
-            self.layers.push(least);
-        }
-    }
-
     /// Depth first over places in order; on success `frames` holds the row.
     fn row_of_places(
         &mut self,
         most: &Most<'_>,
         root: Label,
-        arcs: usize,
+        arcs: u32,
         budget: usize,
         control: &Control,
     ) -> Result<Outcome, Cancelled> {
@@ -256,7 +147,7 @@ impl Ties {
                 frame.next.0 = split;
             }
             self.enter((first, split), most, arcs);
-            if self.frames.len() == arcs + 1 {
+            if self.frames.len() as u32 == arcs + 1 {
                 return Ok(Outcome::Route);
             }
             if self.spent > budget {
@@ -270,21 +161,18 @@ impl Ties {
     }
 
     /// Adds a place to the row, with the labels of all that may follow it.
-    fn enter(&mut self, chosen: (usize, usize), most: &Most<'_>, arcs: usize) {
+    fn enter(&mut self, chosen: (usize, usize), most: &Most<'_>, arcs: u32) {
         self.passed.set(self.pool[chosen.0].place);
         let first = self.pool.len();
-        let depth = self.frames.len();
+        let depth = self.frames.len() as u32;
         if depth < arcs {
-            let nodes = self.states.len();
-            let ahead = (arcs - depth - 1) * nodes;
             for index in chosen.0..chosen.1 {
                 let label = self.pool[index];
-                let (link_first, link_end) = self.links_of[label.node as usize];
-                for link in &self.links[link_first as usize..link_end as usize] {
+                for link in self.tight.links_from(label.node) {
                     let weight = label.weight + link.weight;
                     let second = label.second + link.second;
-                    let rest = self.layers[ahead + link.head as usize];
-                    let place = most.bound.place(self.states[link.head as usize]);
+                    let rest = self.tight.rest(link.head, arcs - depth - 1, arcs);
+                    let place = most.bound.place(self.tight.states[link.head as usize]);
                     let admitted = most.admits(weight + rest.0, second + rest.1);
                     if admitted && !self.passed.has(place) {
                         self.pool.push(Label { place, node: link.head, weight, second });
@@ -346,7 +234,7 @@ impl Ties {
                 })
             };
             let mut links: Vec<Link> =
-                self.links_from(label.node).iter().copied().filter(good).collect();
+                self.tight.links_from(label.node).iter().copied().filter(good).collect();
             links.sort_by_key(|link| std::cmp::Reverse(rank(link)));
             tried.push((label, links));
             let (from, link) = loop {
@@ -379,7 +267,7 @@ impl Ties {
                     continue;
                 }
                 let mut least = if depth == last { (0.0, 0.0) } else { UNREACHABLE };
-                for link in self.links_from(label.node) {
+                for link in self.tight.links_from(label.node) {
                     let ahead = rests.get(depth + 1).into_iter().flatten();
                     for &(_, (weight, second)) in ahead.filter(|entry| entry.0 == link.head) {
                         least.0 = least.0.min(link.weight + weight);
@@ -393,5 +281,3 @@ impl Ties {
         rests
     }
 }
-
-const UNREACHABLE: (f64, f64) = (f64::INFINITY, f64::INFINITY);

@@ -191,17 +191,18 @@ impl Master {
 
     /// Inverts the working basis from scratch and computes all values again.
     pub(super) fn factor(&mut self) -> Result<(), Trouble> {
+        self.choose_keys();
         let size = self.core.len();
         let mut matrix = vec![0.0; size * size];
         for (at, &column) in self.core.iter().enumerate() {
             let key = self.groups[self.columns[column as usize].group as usize].key;
             for (column, sign) in [(column, 1.0), (key, -1.0)] {
-                self.each_entry(column, |row, entry| {
+                for &(row, entry) in self.entries(column) {
                     let place = self.rows[row as usize].place;
                     if place != OUT {
                         matrix[place as usize * size + at] += sign * entry;
                     }
-                });
+                }
             }
         }
         if !self.inverse.factor(size, &mut matrix) {
@@ -213,26 +214,56 @@ impl Master {
         Ok(())
     }
 
-    /// Computes the value of every basic variable.
+    /// Makes the largest basic column of each group its key, so that small flows
+    /// are not the difference of large ones.
+    fn choose_keys(&mut self) {
+        for index in 0..self.groups.len() {
+            let group = &mut self.groups[index];
+            for &at in &group.members {
+                let at = at as usize;
+                if self.value[at] > group.key_value {
+                    let (old, new) = (group.key, self.core[at]);
+                    (group.key, self.core[at]) = (new, old);
+                    std::mem::swap(&mut group.key_value, &mut self.value[at]);
+                    self.columns[new as usize].place = KEY;
+                    self.columns[old as usize].place = at as u32;
+                }
+            }
+        }
+    }
+
+    /// Computes the value of every basic variable, with one step of iterative
+    /// refinement.
     fn set_values(&mut self) {
         let mut used = vec![0.0; self.rows.len()];
-        for group in &self.groups {
-            self.each_entry(group.key, |row, entry| used[row as usize] += group.volume * entry);
-        }
-        let rest: Vec<f64> = (self.core_rows.iter())
-            .map(|&row| self.rows[row as usize].rhs - used[row as usize])
-            .collect();
-        let mut value = std::mem::take(&mut self.value);
-        self.inverse.times_dense(&rest, &mut value);
-        self.value = value;
         for group in &mut self.groups {
-            let others: f64 = group.members.iter().map(|&at| self.value[at as usize]).sum();
-            group.key_value = group.volume - others;
+            group.key_value = group.volume;
+        }
+        self.value.fill(0.0);
+        let mut change = Vec::new();
+        for _ in 0..2 {
+            used.fill(0.0);
+            for column in self.basics() {
+                let x = self.x(column);
+                self.entries(column)
+                    .iter()
+                    .for_each(|&(row, entry)| used[row as usize] += x * entry);
+            }
+            let rest =
+                self.core_rows.iter().map(|&row| self.rows[row as usize].rhs - used[row as usize]);
+            self.inverse.times_dense(&rest.collect::<Vec<_>>(), &mut change);
+            for (value, change) in self.value.iter_mut().zip(&change) {
+                *value += change;
+            }
+            for group in &mut self.groups {
+                let others: f64 = group.members.iter().map(|&at| self.value[at as usize]).sum();
+                group.key_value = group.volume - others;
+            }
         }
         used.fill(0.0);
         for column in self.basics() {
             let x = self.x(column);
-            self.each_entry(column, |row, entry| used[row as usize] += x * entry);
+            self.entries(column).iter().for_each(|&(row, entry)| used[row as usize] += x * entry);
         }
         for (row, used) in self.rows.iter_mut().zip(used) {
             row.slack = if row.place == OUT { row.rhs - used } else { 0.0 };
@@ -257,7 +288,9 @@ impl Master {
         for index in 0..self.groups.len() {
             let key = self.groups[index].key;
             let mut dual = self.columns[key as usize].cost;
-            self.each_entry(key, |row, entry| dual += self.rows[row as usize].price * entry);
+            for &(row, entry) in self.entries(key) {
+                dual += self.rows[row as usize].price * entry;
+            }
             self.groups[index].dual = dual;
         }
     }

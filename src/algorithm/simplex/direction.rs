@@ -22,12 +22,9 @@ pub(super) enum Leave {
 
 /// Changes of this size are taken for rounding.
 const DROP: f64 = 1e-11;
-/// The same in held rows, where routes within this share of each other count
-/// as equally good.
-const DROP_HELD: f64 = 1e-10;
 /// How far beyond its bound a variable may be pushed, as a share of its size
 /// (Harris 1973).
-const SLIP: f64 = 1e-12;
+const SLIP: f64 = 1e-14;
 
 /// What happens to each basic variable for one unit of the one that enters.
 #[derive(Debug, Clone, Default)]
@@ -120,26 +117,30 @@ impl Master {
         let drop = DROP * largest;
         let mut state = start;
         for (at, &rate) in self.direction.image.iter().enumerate() {
-            if rate > drop {
-                let column = self.core[at];
+            let column = self.core[at];
+            let off = self.columns[column as usize].off;
+            if rate > drop || (off && -rate > drop) {
+                let rate = rate.abs();
                 let size = self.groups[self.columns[column as usize].group as usize].volume;
-                let value = self.value[at];
+                let value = if off { 0.0 } else { self.value[at] };
                 let order = u64::from(column) + self.rows.len() as u64;
                 state = fold(state, Bar { leave: Leave::Core(at), value, rate, size, order });
             }
         }
         for &(index, rate) in &self.direction.keys {
-            if -rate > drop {
-                let group = &self.groups[index as usize];
+            let group = &self.groups[index as usize];
+            let off = self.columns[group.key as usize].off;
+            if -rate > drop || (off && rate > drop) {
+                let rate = -rate.abs();
                 let order = u64::from(group.key) + self.rows.len() as u64;
-                let (leave, value) = (Leave::Key(index as usize), group.key_value);
+                let value = if off { 0.0 } else { group.key_value };
+                let leave = Leave::Key(index as usize);
                 state = fold(state, Bar { leave, value, rate: -rate, size: group.volume, order });
             }
         }
         for &row in &self.direction.rows {
             let rate = self.direction.row_use[row as usize];
             let own = self.rows[row as usize];
-            let drop = if (row as usize) < self.plain { drop } else { DROP_HELD * largest };
             if rate > drop && own.place == OUT {
                 let (leave, order) = (Leave::Row(row as usize), u64::from(row));
                 state = fold(state, Bar { leave, value: own.slack, rate, size: own.size, order });
@@ -189,7 +190,7 @@ impl Direction {
     /// Adds a column's entries in core rows to the sparse vector.
     fn gather(&mut self, master: &Master, column: u32, factor: f64) {
         let (dense, sparse) = (&mut self.dense, &mut self.sparse);
-        master.each_entry(column, |row, entry| {
+        for &(row, entry) in master.entries(column) {
             let at = master.rows[row as usize].place;
             if at != OUT {
                 let at = at as usize;
@@ -198,7 +199,7 @@ impl Direction {
                 }
                 dense[at] += factor * entry;
             }
-        });
+        }
     }
 
     /// Moves what was gathered into the sparse vector.
@@ -231,12 +232,12 @@ impl Direction {
 
     fn use_rows(&mut self, master: &Master, column: u32, rate: f64) {
         let (rows, seen, used) = (&mut self.rows, &mut self.row_seen, &mut self.row_use);
-        master.each_entry(column, |row, entry| {
+        for &(row, entry) in master.entries(column) {
             if !seen[row as usize] {
                 seen[row as usize] = true;
                 rows.push(row);
             }
             used[row as usize] += rate * entry;
-        });
+        }
     }
 }

@@ -5,6 +5,8 @@ use super::inverse::Inverse;
 
 /// Not basic (a column), or slack basic (a row).
 pub(super) const OUT: u32 = u32::MAX;
+/// What exceeds this share of its terms keeps a column out of frozen optima.
+const FACE: f64 = 1e-10;
 /// The key of its group.
 pub(super) const KEY: u32 = u32::MAX - 1;
 
@@ -20,7 +22,10 @@ pub(super) struct Column {
     pub cost: f64,
     /// [`OUT`], [`KEY`] or its position in the core.
     pub place: u32,
+    /// Out of use until it is said to be back.
     pub dead: bool,
+    /// Outside the set of optima that was frozen: 0 from now on.
+    pub off: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +38,8 @@ pub(super) struct Row {
     pub place: u32,
     /// What one unit of the right-hand side saves: minus the dual.
     pub price: f64,
+    /// Full in every optimum that was frozen: full from now on.
+    pub locked: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -48,21 +55,20 @@ pub(super) struct Group {
 
 /// The program and its basis.
 ///
-/// Column `g` is that of group `g` alone ("unmet"): without entries in the
-/// first rows, so that all of them together are a basis to begin with. Further
-/// columns are numbered on from there. Rows come in two kinds: those given at
-/// first, in which columns have few entries, and *held* rows added later, in
-/// which every column has one. All rows mean Σ entry · x ≤ rhs with rhs ≥ 0.
+/// Column `g` is that of group `g` alone ("unmet"): it has no entries, so that
+/// all of them together are a basis to begin with. Further columns are numbered
+/// on from there. All rows mean Σ entry · x ≤ rhs with rhs ≥ 0.
+///
+/// Several objectives in order: make the first one least, [`Master::freeze`],
+/// set the costs of the next. By complementary slackness the optima of the first
+/// are exactly the solutions without the columns that have a positive reduced
+/// cost and with the rows full that have a positive price.
 #[derive(Debug, Clone, Default)]
 pub struct Master {
     pub(super) columns: Vec<Column>,
     pub(super) entries: Vec<(u32, f64)>,
     pub(super) rows: Vec<Row>,
     pub(super) groups: Vec<Group>,
-    /// How many rows are not held rows.
-    pub(super) plain: usize,
-    /// Entries of every column in each held row.
-    pub(super) held: Vec<Vec<f64>>,
     /// Columns of the core, and the value of each.
     pub(super) core: Vec<u32>,
     pub(super) value: Vec<f64>,
@@ -86,9 +92,10 @@ impl Master {
     /// A program with rows `(right-hand side, size)` and one column a group;
     /// `size` > 0 is what a difference of that row is measured against.
     pub fn new(rows: &[(f64, f64)], volumes: &[f64]) -> Self {
-        let mut master = Self { plain: rows.len(), patience: 80, ..Self::default() };
+        let mut master = Self { patience: 80, ..Self::default() };
         for &(rhs, size) in rows {
-            master.rows.push(Row { rhs, size, slack: rhs, place: OUT, price: 0.0 });
+            let (slack, place) = (rhs, OUT);
+            master.rows.push(Row { rhs, size, slack, place, price: 0.0, locked: false });
         }
         for (group, &volume) in volumes.iter().enumerate() {
             let members = Vec::new();
@@ -101,6 +108,7 @@ impl Master {
                 cost: 0.0,
                 place: KEY,
                 dead: false,
+                off: false,
             });
         }
         master
@@ -128,43 +136,50 @@ impl Master {
         self.patience = changes.max(1);
     }
 
-    /// Adds a column, not basic. `entries` are in plain rows, each once; `held`
-    /// has one entry for each held row.
+    /// Adds a column, not basic; `entries` has each row once.
     pub fn add_column(
         &mut self,
         group: u32,
         entries: impl IntoIterator<Item = (u32, f64)>,
-        held: &[f64],
         cost: f64,
     ) -> u32 {
         let first = self.entries.len() as u32;
         self.entries.extend(entries);
         let end = self.entries.len() as u32;
-        self.columns.push(Column { group, first, end, cost, place: OUT, dead: false });
-        for (row, &entry) in self.held.iter_mut().zip(held) {
-            row.push(entry);
-        }
+        self.columns.push(Column { group, first, end, cost, place: OUT, dead: false, off: false });
         self.cost_scale = self.cost_scale.max(cost.abs());
         self.columns.len() as u32 - 1
     }
 
-    /// Adds a held row with one entry for every column; its slack becomes basic
-    /// and must not be negative.
-    pub fn hold(&mut self, entries: Vec<f64>, rhs: f64, size: f64) {
-        let used: f64 = (0..self.columns.len()).map(|c| entries[c] * self.x(c as u32)).sum();
-        self.held.push(entries);
-        let slack = rhs - used;
-        self.rows.push(Row { rhs, size, slack, place: OUT, price: 0.0 });
+    /// Keeps to the optima of the present costs from now on.
+    pub fn freeze(&mut self) {
+        for column in 0..self.columns.len() as u32 {
+            let own = self.columns[column as usize];
+            if own.place == OUT && !own.off {
+                let (cost, terms) = self.reduced_cost(column);
+                self.columns[column as usize].off = cost > FACE * terms;
+            }
+        }
+        let least = FACE * self.cost_scale;
+        for &row in &self.core_rows {
+            let row = &mut self.rows[row as usize];
+            row.locked |= row.price > least;
+        }
     }
 
-    /// Takes every held row away and starts again with each group's own column.
+    /// Keeps a column, whose value must be 0, at 0 from now on.
+    pub fn forbid(&mut self, column: u32) {
+        self.columns[column as usize].off = true;
+    }
+
+    /// Forgets what was frozen and starts again with each group's own column.
     pub fn reset(&mut self) {
-        self.held.clear();
-        self.rows.truncate(self.plain);
         for row in &mut self.rows {
-            (row.slack, row.place, row.price) = (row.rhs, OUT, 0.0);
+            (row.slack, row.place, row.price, row.locked) = (row.rhs, OUT, 0.0, false);
         }
-        self.columns.iter_mut().for_each(|column| column.place = OUT);
+        for column in &mut self.columns {
+            (column.place, column.off) = (OUT, false);
+        }
         for (index, group) in self.groups.iter_mut().enumerate() {
             (group.key, group.key_value) = (index as u32, group.volume);
             group.members.clear();
@@ -218,6 +233,11 @@ impl Master {
         self.groups.iter().map(|group| group.key).chain(self.core.iter().copied())
     }
 
+    /// Group of a column.
+    pub fn group_of(&self, column: u32) -> u32 {
+        self.columns[column as usize].group
+    }
+
     /// What one unit more on the right of a row saves (≥ 0 at an optimum).
     pub fn price(&self, row: usize) -> f64 {
         self.rows[row].price
@@ -228,36 +248,39 @@ impl Master {
         self.groups[group as usize].dual
     }
 
-    #[cfg(test)]
-    /// Cost of a column less what its group and rows account for.
-    pub fn reduced_cost(&self, column: u32) -> f64 {
-        let own = self.columns[column as usize];
-        let mut sum = own.cost - self.groups[own.group as usize].dual;
-        self.each_entry(column, |row, entry| sum += self.rows[row as usize].price * entry);
-        sum
+    /// Whether the optima frozen have a row full.
+    pub fn is_locked(&self, row: usize) -> bool {
+        self.rows[row].locked
     }
 
-    /// Calls `see` with every entry of a column that is not 0.
-    pub(super) fn each_entry(&self, column: u32, mut see: impl FnMut(u32, f64)) {
+    /// Whether a column lies outside the optima frozen.
+    pub fn is_off(&self, column: u32) -> bool {
+        self.columns[column as usize].off
+    }
+
+    /// Cost of a column less what its group and rows account for, and the sum
+    /// of what that is made of without signs.
+    pub fn reduced_cost(&self, column: u32) -> (f64, f64) {
+        let own = &self.columns[column as usize];
+        let dual = self.groups[own.group as usize].dual;
+        let mut sum = own.cost - dual;
+        let mut terms = own.cost.abs() + dual.abs();
+        for &(row, entry) in self.entries(column) {
+            let term = self.rows[row as usize].price * entry;
+            sum += term;
+            terms += term.abs();
+        }
+        (sum, terms)
+    }
+
+    /// The entries of a column.
+    pub fn entries(&self, column: u32) -> &[(u32, f64)] {
         let Column { first, end, .. } = self.columns[column as usize];
-        for &(row, entry) in &self.entries[first as usize..end as usize] {
-            see(row, entry);
-        }
-        for (index, held) in self.held.iter().enumerate() {
-            let entry = held[column as usize];
-            if entry != 0.0 {
-                see((self.plain + index) as u32, entry);
-            }
-        }
+        &self.entries[first as usize..end as usize]
     }
 
     /// Entry of a column in a row.
     pub(super) fn entry(&self, column: u32, row: u32) -> f64 {
-        if let Some(held) = (row as usize).checked_sub(self.plain) {
-            return self.held[held][column as usize];
-        }
-        let Column { first, end, .. } = self.columns[column as usize];
-        let own = &self.entries[first as usize..end as usize];
-        own.iter().find(|entry| entry.0 == row).map_or(0.0, |entry| entry.1)
+        self.entries(column).iter().find(|entry| entry.0 == row).map_or(0.0, |entry| entry.1)
     }
 }

@@ -1,7 +1,7 @@
 //! Which variable enters: the loop of the primal simplex.
 
 use super::direction::Enter;
-use super::master::{Master, OUT, Trouble};
+use super::master::{Master, OUT, Row, Trouble};
 use crate::control::{Cancelled, Control};
 
 /// A reduced cost below this share of its terms is surely rounding.
@@ -94,7 +94,7 @@ impl Master {
     fn is_weak(&self, enter: Enter) -> bool {
         match enter {
             Enter::Column(column) => {
-                let (sum, terms) = self.gain_and_terms(column);
+                let (sum, terms) = self.reduced_cost(column);
                 sum >= -WEAK * terms
             }
             Enter::Slack(row) => self.rows[row as usize].price >= -WEAK * self.largest_price(),
@@ -104,31 +104,17 @@ impl Master {
     /// The reduced cost of a column that is not basic, where it is negative.
     fn gain(&self, column: u32) -> Option<f64> {
         let own = &self.columns[column as usize];
-        if own.place != OUT || own.dead {
+        if own.place != OUT || own.dead || own.off {
             return None;
         }
-        let (sum, terms) = self.gain_and_terms(column);
+        let (sum, terms) = self.reduced_cost(column);
         (sum < -TINY * terms - 1e-15 * self.cost_scale).then_some(sum)
-    }
-
-    /// A reduced cost, and the sum of what it is made of without signs.
-    fn gain_and_terms(&self, column: u32) -> (f64, f64) {
-        let own = &self.columns[column as usize];
-        let dual = self.groups[own.group as usize].dual;
-        let mut sum = own.cost - dual;
-        let mut terms = own.cost.abs() + dual.abs();
-        self.each_entry(column, |row, entry| {
-            let term = self.rows[row as usize].price * entry;
-            sum += term;
-            terms += term.abs();
-        });
-        (sum, terms)
     }
 
     /// The price of a core row, where its slack should enter.
     fn slack_gain(&self, row: u32, largest: f64) -> Option<f64> {
-        let price = self.rows[row as usize].price;
-        (price < -TINY * largest - 1e-14 * self.cost_scale).then_some(price)
+        let Row { price, locked, .. } = self.rows[row as usize];
+        (!locked && price < -TINY * largest - 1e-14 * self.cost_scale).then_some(price)
     }
 
     fn largest_price(&self) -> f64 {

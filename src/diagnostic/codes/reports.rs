@@ -17,7 +17,7 @@ super::codes! {
         right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network\n";
     ENDS_MISSING = "E0604", "A question without its ends",
         "Routes and capacities are asked from a place to a place.",
-        wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport routes from A\n",
+        wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport routes\n",
         right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport routes from A to B\n";
     SAY_WHEN = "E0605", "A report that must say when",
         "The scenario holds windows or random changes, so its answer depends on the moment: say \

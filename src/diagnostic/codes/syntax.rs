@@ -120,8 +120,8 @@ super::codes! {
     REPORT_PART = "E0127", "A report lacks a part, or has one that is not its own",
         "Each kind of report has its own parts: `difference` two scenarios and a metric, `timeline` \
          two dates, `exposure` what it is measured by. The guide lists them.",
-        wrong: "report exposure in baseline\n",
-        right: "report exposure by country in baseline\n";
+        wrong: "report network hindsight\n",
+        right: "report network\n";
     COLON_FOR_EQUALS = "E0128", "`:` where `=` belongs",
         "`let`, `param`, `unit` and `currency` give their value with `=`.",
         wrong: "let fee: 60 USD/TEU\n",
@@ -139,8 +139,8 @@ super::codes! {
     UNKNOWN_WORD = "E0131", "A word that the language does not have",
         "An item of a change begins with a verb (`close`, `open`, `set`, `raise`, `reduce`, `forbid`, \
          `allow`), a window or a property; options of a report begin with their own words.",
-        wrong: "disruption storm { clsoe legs by ferry }\n",
-        right: "disruption storm { close legs by ferry }\n";
+        wrong: "disruption storm { clsoe legs }\n",
+        right: "disruption storm { close legs }\n";
     ESCAPE = "E0132", "An escape that the language does not have",
         "In a quoted text `\\\"` is a quote and `\\\\` a backslash; there are no others.",
         wrong: "source s { title: \"Ports \\& ships\" }\n",

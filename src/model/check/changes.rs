@@ -216,6 +216,7 @@ impl Checker<'_> {
         }
         let random = props.get("rate").or(props.get("probability"));
         match random {
+            None if props.is_broken("rate") || props.is_broken("probability") => {}
             None => self.tell_at(
                 changes::DURATION_WITHOUT_RATE,
                 format!("`{owner}` has a duration or season but no rate or probability"),
@@ -223,7 +224,7 @@ impl Checker<'_> {
                 "say how often it happens: `rate: 6/year`, or whether: `probability: 30%`; a fixed \
                  time is `from DATE for 6 days`",
             ),
-            Some(property) if props.get("duration").is_none() => self.tell_at(
+            Some(property) if !props.given("duration") => self.tell_at(
                 changes::RATE_WITHOUT_DURATION,
                 format!("`{owner}` happens at random, but for how long is not said"),
                 property.span,

@@ -10,9 +10,10 @@ use crate::model::{
     BlocId, ChangeId, CommodityId, ConstantId, ContractId, CorridorId, DemandId, LegId, ModeId,
     NodeId, ObservedId, PoolId, ScenarioId, SourceId, Thing,
 };
-use crate::syntax::ast::{Decl, DeclKind, Name, NamedKind};
+use crate::syntax::ast::{Decl, DeclKind, ImportTable, Name, NamedKind};
 
 use super::context::Checker;
+use super::tables::{Entry, Plan};
 
 /// Declarations by kind, each list in the order that the model's will have.
 #[derive(Default)]
@@ -26,18 +27,20 @@ pub(crate) struct Collected<'d> {
     pub modes: Vec<&'d Decl>,
     pub transfers: Vec<&'d Decl>,
     pub blocs: Vec<&'d Decl>,
-    pub nodes: Vec<&'d Decl>,
-    pub legs: Vec<&'d Decl>,
+    pub nodes: Vec<Entry<'d>>,
+    pub legs: Vec<Entry<'d>>,
     pub borders: Vec<&'d Decl>,
     pub pools: Vec<&'d Decl>,
     pub corridors: Vec<&'d Decl>,
-    pub demands: Vec<&'d Decl>,
+    pub demands: Vec<Entry<'d>>,
     pub contracts: Vec<&'d Decl>,
     pub observed: Vec<&'d Decl>,
     pub changes: Vec<&'d Decl>,
     pub scenarios: Vec<&'d Decl>,
     pub reports: Vec<&'d Decl>,
     pub expects: Vec<&'d Decl>,
+    /// Tables whose rows stand in the lists.
+    pub plans: Vec<Plan<'d>>,
 }
 
 impl Checker<'_> {
@@ -46,14 +49,20 @@ impl Checker<'_> {
     /// declaration's file count (not those of imported files).
     pub fn collect<'d>(&mut self, decls: impl Iterator<Item = (&'d Decl, bool)>) -> Collected<'d> {
         let mut all = Collected::default();
-        let mut nodes: Vec<(&Name, &Decl)> = Vec::new();
+        let mut nodes: Vec<(SmolStr, Entry<'d>)> = Vec::new();
         for (decl, main) in decls {
             match &decl.kind {
                 DeclKind::Model { .. } if main => all.models.push(decl),
                 DeclKind::Model { .. } => {}
                 DeclKind::Report(_) if main => all.reports.push(decl),
                 DeclKind::Expect { .. } if main => all.expects.push(decl),
-                DeclKind::Report(_) | DeclKind::Expect { .. } | DeclKind::Import { .. } => {}
+                DeclKind::Report(_) | DeclKind::Expect { .. } => {}
+                DeclKind::Import { .. } => {
+                    if let Some(plan) = self.table_plan(decl) {
+                        all.plans.push(plan);
+                        self.collect_rows(&mut all, &mut nodes);
+                    }
+                }
                 DeclKind::Unit { .. } => all.units.push(decl),
                 DeclKind::Currency { .. } => all.currencies.push(decl),
                 DeclKind::Transfer(_) => all.transfers.push(decl),
@@ -61,22 +70,22 @@ impl Checker<'_> {
                 DeclKind::Named { kind: NamedKind::Node, name, .. } => {
                     // The number comes once all are known: by name.
                     if self.declare(name, Thing::Node(NodeId(0))) {
-                        nodes.push((name, decl));
+                        nodes.push((name.text.clone(), Entry::Decl(decl)));
                     }
                 }
                 DeclKind::Leg { name, .. } => {
                     let id = LegId(all.legs.len() as u32);
                     if name.as_ref().is_none_or(|name| self.declare(name, Thing::Leg(id))) {
-                        all.legs.push(decl);
+                        all.legs.push(Entry::Decl(decl));
                     }
                 }
                 _ => self.collect_named(decl, &mut all),
             }
         }
-        nodes.sort_by(|a, b| a.0.text.cmp(&b.0.text));
-        for (index, (name, decl)) in nodes.into_iter().enumerate() {
-            self.model.names.insert(name.text.clone(), Thing::Node(NodeId(index as u32)));
-            all.nodes.push(decl);
+        nodes.sort_by(|a, b| a.0.cmp(&b.0));
+        for (index, (name, entry)) in nodes.into_iter().enumerate() {
+            self.model.names.insert(name, Thing::Node(NodeId(index as u32)));
+            all.nodes.push(entry);
         }
         all
     }
@@ -105,7 +114,11 @@ impl Checker<'_> {
                 (name, Thing::Corridor(CorridorId(next(&all.corridors))), &mut all.corridors)
             }
             DeclKind::Demand { name, .. } => {
-                (name, Thing::Demand(DemandId(next(&all.demands))), &mut all.demands)
+                let thing = Thing::Demand(DemandId(all.demands.len() as u32));
+                if self.declare(name, thing) {
+                    all.demands.push(Entry::Decl(decl));
+                }
+                return;
             }
             DeclKind::Contract { name, .. } => {
                 (name, Thing::Contract(ContractId(next(&all.contracts))), &mut all.contracts)
@@ -128,8 +141,52 @@ impl Checker<'_> {
         }
     }
 
+    /// The rows of the last table.
+    fn collect_rows<'d>(&mut self, all: &mut Collected<'d>, nodes: &mut Vec<(SmolStr, Entry<'d>)>) {
+        let index = (all.plans.len() - 1) as u32;
+        let Some(plan) = all.plans.last_mut() else { return };
+        if plan.kind == ImportTable::Demands && !plan.has_names() {
+            self.name_demands(plan);
+        }
+        for row in 0..plan.rows() as u32 {
+            let entry = Entry::Row(index, row);
+            let name = match plan.name(row as usize) {
+                Some(name) => self.checked_name(name),
+                None if plan.kind == ImportTable::Legs => {
+                    all.legs.push(entry);
+                    continue;
+                }
+                None => {
+                    self.tell_no_name(plan.name_place(row as usize));
+                    None
+                }
+            };
+            let Some(name) = name else {
+                self.incomplete_legs |= plan.kind == ImportTable::Legs;
+                continue;
+            };
+            match plan.kind {
+                ImportTable::Nodes => {
+                    if self.declare(&name, Thing::Node(NodeId(0))) {
+                        nodes.push((name.text, entry));
+                    }
+                }
+                ImportTable::Legs => {
+                    if self.declare(&name, Thing::Leg(LegId(all.legs.len() as u32))) {
+                        all.legs.push(entry);
+                    }
+                }
+                ImportTable::Demands => {
+                    if self.declare(&name, Thing::Demand(DemandId(all.demands.len() as u32))) {
+                        all.demands.push(entry);
+                    }
+                }
+            }
+        }
+    }
+
     /// Takes a name up; false, and told, where it is taken or not free.
-    fn declare(&mut self, name: &Name, thing: Thing) -> bool {
+    pub fn declare(&mut self, name: &Name, thing: Thing) -> bool {
         if let Some(&first) = self.declared_at.get(&name.text) {
             let what = self.model.names.get(&name.text).map_or("", |t| t.with_article());
             self.tell(

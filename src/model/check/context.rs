@@ -12,6 +12,10 @@ use crate::syntax::ast::{Cite, Cites, Name};
 
 use crate::model::{Citation, CitesId, Model, SourceId, Thing, UnitId, WordId};
 
+/// Errors after which the nearest name is no longer looked for: a search of
+/// all names for each of a million slips would take hours.
+const MANY: usize = 500;
+
 /// The state of one check.
 pub(crate) struct Checker<'a> {
     /// The files, for texts and places.
@@ -63,6 +67,13 @@ pub(crate) struct Checker<'a> {
     pub incomplete_legs: bool,
     /// A demand could not be checked.
     pub missing_demands: bool,
+    /// The tables that imports asked for.
+    pub tables: Vec<super::ImportedTable>,
+    /// The citations of the import whose row is being checked.
+    pub row_cites: CitesId,
+    /// A file is missing or out of form: that a name is not declared is told
+    /// only where another is so near that it must be meant.
+    pub incomplete: bool,
     /// How many inputs each owner has so far.
     pub key_uses: FxHashMap<u64, u32>,
     units: FxHashMap<SmolStr, Option<UnitId>>,
@@ -98,6 +109,9 @@ impl<'a> Checker<'a> {
             inlining: Vec::new(),
             incomplete_legs: false,
             missing_demands: false,
+            tables: Vec::new(),
+            row_cites: CitesId(0),
+            incomplete: false,
             key_uses: FxHashMap::default(),
             units: FxHashMap::default(),
             words: FxHashMap::default(),
@@ -320,11 +334,20 @@ impl<'a> Checker<'a> {
             self.tell(diagnostic);
             return None;
         }
-        if self.broken.contains(&name.text) {
+        // A name that is missing was told where it is missing.
+        if self.broken.contains(&name.text) || name.text.is_empty() {
             return None;
         }
-        let help = self.nearest_name(&name.text, fits);
         let fix = self.nearest_fitting(&name.text, fits);
+        if self.incomplete && fix.is_none() {
+            // It may be declared in what could not be read.
+            self.broken.insert(name.text.clone());
+            return None;
+        }
+        let help = match &fix {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None => self.nearest_name(&name.text, fits),
+        };
         let kind = wanted.trim_start_matches("an ").trim_start_matches("a ");
         let mut diagnostic = Diagnostic::new(
             names::UNKNOWN_NAME,
@@ -345,27 +368,22 @@ impl<'a> Checker<'a> {
     }
 
     fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
-        let candidates = self.sorted_names(fits);
-        crate::diagnostic::closest(word, candidates).map(str::to_owned)
+        crate::diagnostic::closest(word, self.candidates(fits)).map(str::to_owned)
     }
 
-    fn sorted_names(&self, fits: fn(Thing) -> bool) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        #[allow(clippy::iter_over_hash_type, reason = "sorted before it is used")]
-        for (name, &thing) in &self.model.names {
-            if fits(thing) {
-                names.push(name);
-            }
-        }
-        names.sort_unstable();
-        names
+    /// Names that fit, in no order (the nearest is the same in any); none once
+    /// so much is wrong that nobody reads on.
+    fn candidates(&self, fits: fn(Thing) -> bool) -> impl Iterator<Item = &str> {
+        let many = self.sink.errors() > MANY;
+        let names = self.model.names.iter().filter(move |(_, thing)| !many && fits(**thing));
+        names.map(|(name, _)| name.as_str())
     }
 
     /// "did you mean", over the kinds that fit, else over all.
     pub fn nearest_name(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
-        did_you_mean(word, self.sorted_names(fits)).or_else(|| {
-            let all = self.sorted_names(|_| true);
-            let near = crate::diagnostic::closest(word, all.into_iter().filter(|n| *n != word))?;
+        did_you_mean(word, self.candidates(fits)).or_else(|| {
+            let all = self.candidates(|_| true).filter(|name| *name != word);
+            let near = crate::diagnostic::closest(word, all)?;
             let thing = self.model.names.get(near)?;
             Some(format!("`{near}` is {}", thing.with_article()))
         })

@@ -19,7 +19,8 @@ use super::values::{Floor, Want};
 
 const BORDER: &[&str] = &["delay", "fee", "capacity", "source"];
 const POOL: &[&str] = &["legs", "nodes", "borders", "capacity", "fleet", "source"];
-const DEMAND: &[&str] = &[
+/// Properties of a demand.
+pub(super) const DEMAND: &[&str] = &[
     "deadline",
     "penalty",
     "priority",
@@ -154,8 +155,8 @@ impl Checker<'_> {
         });
         let capacity_for = self.restated_capacities(owner, props.restated("capacity"));
         let head = self.head(name, title.as_ref(), decl);
-        let shares_nothing = ["legs", "nodes", "borders"].iter().all(|k| props.get(k).is_none());
-        let no_limit = props.get("capacity").is_none() && props.get("fleet").is_none();
+        let shares_nothing = ["legs", "nodes", "borders"].iter().all(|k| !props.given(k));
+        let no_limit = !props.given("capacity") && !props.given("fleet");
         let both = props.get("capacity").zip(props.get("fleet"));
         let both = both.map(|(capacity, fleet)| (capacity.span, fleet.span));
         self.leave();

@@ -34,7 +34,8 @@ const MODE: &[&str] = &[
     "gauge",
     "source",
 ];
-const NODE: &[&str] = &[
+/// Properties of a node.
+pub(super) const NODE: &[&str] = &[
     "kind",
     "country",
     "at",
@@ -46,6 +47,9 @@ const NODE: &[&str] = &[
     "transfers",
     "source",
 ];
+
+/// Those that may say `for C`.
+pub(super) const RESTATABLE: &[&str] = &["handling", "throughput"];
 
 impl Checker<'_> {
     /// A figure of one property of a thing, if it is written.
@@ -510,8 +514,7 @@ impl Checker<'_> {
     /// `node N { … }`.
     pub fn node(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let restatable = ["handling", "throughput"];
-        let props = self.props(body, "node", NODE, &restatable, &["planned"]);
+        let props = self.props(body, "node", NODE, RESTATABLE, &["planned"]);
         self.enter(decl, &props);
         let id = NodeId(self.model.nodes.len() as u32);
         let target = Target::Node(id);

@@ -16,7 +16,8 @@ use super::eval::scale;
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
 
-const LEG: &[&str] = &[
+/// Properties of a leg.
+pub(super) const LEG: &[&str] = &[
     "mode",
     "distance",
     "time",
@@ -33,7 +34,8 @@ const LEG: &[&str] = &[
     "tags",
     "source",
 ];
-const RESTATABLE: &[&str] = &["time", "cost", "emissions", "capacity"];
+/// Those that may say `for C`.
+pub(super) const RESTATABLE: &[&str] = &["time", "cost", "emissions", "capacity"];
 
 /// Less than the great circle by more than this is an error (coordinates are
 /// rounded).
@@ -76,7 +78,7 @@ impl Checker<'_> {
         let ways: Vec<LegWay> = std::iter::once(LegWay::new(id, false))
             .chain(both.then_some(LegWay::new(id, true)))
             .collect();
-        let bad_mode = matches!(mode, Some(None));
+        let bad_mode = matches!(mode, Some(None)) || props.is_broken("mode");
         let leg = self.leg_figures(&props, head, &ends, mode.flatten(), &ways, bad_mode || !known);
         self.leave();
         let Some(mut leg) = leg else {
@@ -136,7 +138,7 @@ impl Checker<'_> {
             ways.iter().map(slot).collect()
         };
         let failed = |checker: &mut Self, key: &str, before: usize| {
-            props.get(key).is_some() && checker.sink.errors() > before
+            props.is_broken(key) || (props.get(key).is_some() && checker.sink.errors() > before)
         };
         let before = self.sink.errors();
         let rule = (Want::Dim(Dimension::LENGTH), Floor::Positive);

@@ -19,6 +19,7 @@ mod questions;
 mod selectors;
 mod set;
 mod settings;
+mod tables;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,9 @@ use crate::syntax::ast::{Decl, Program};
 
 use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
 use context::Checker;
+
 pub use set::Override;
+pub use tables::ImportedTable;
 
 /// How a check is run.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +46,12 @@ pub struct CheckOptions {
     pub strict_sources: bool,
     /// Values for parameters, canonical, by name.
     pub overrides: FxHashMap<SmolStr, f64>,
+    /// The tables that were read, each by the import that asked for it. One
+    /// that is not here has been told.
+    pub tables: Vec<ImportedTable>,
+    /// Some file could not be read or is out of form, and that has been told:
+    /// what it would have declared is not missed.
+    pub incomplete: bool,
     /// Values for parameters, as written, instead of the declared ones.
     pub set: Vec<Override>,
 }
@@ -73,6 +82,8 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
     let mut checker = Checker::new(sources, empty_model(at));
     checker.strict_sources = options.strict_sources;
     checker.overrides = options.overrides.clone();
+    checker.tables = options.tables.clone();
+    checker.incomplete = options.incomplete;
     checker.set.clone_from(&options.set);
     for part in parts {
         if part.main {
@@ -101,13 +112,14 @@ impl Checker<'_> {
         all.transfers.iter().for_each(|decl| self.transfer_decl(decl));
         all.blocs.iter().for_each(|decl| self.bloc(decl));
         self.bloc_cycles();
-        all.nodes.iter().for_each(|decl| self.node(decl));
-        all.legs.iter().for_each(|decl| self.leg(decl));
+        self.each(&all.nodes, &all.plans, Self::node);
+        self.each(&all.legs, &all.plans, Self::leg);
         self.renumber_legs();
         self.index_ways();
         all.borders.iter().for_each(|decl| self.border(decl));
         all.corridors.iter().for_each(|decl| self.corridor(decl));
-        all.demands.iter().for_each(|decl| self.demand(decl));
+        self.demands_without_commodity(&all.plans);
+        self.each(&all.demands, &all.plans, Self::demand);
         self.renumber_demands();
         all.pools.iter().for_each(|decl| self.pool(decl));
         all.changes.iter().for_each(|decl| self.change(decl));

@@ -12,6 +12,9 @@ use super::context::Checker;
 pub(crate) struct Props<'b> {
     items: Vec<&'b Property>,
     flags: Vec<&'b Name>,
+    /// Properties that could not be read, and those that were told as wrong
+    /// before their value was looked at.
+    broken: Vec<&'b str>,
 }
 
 impl<'b> Props<'b> {
@@ -30,6 +33,17 @@ impl<'b> Props<'b> {
         self.flags.iter().find(|name| name.text == word).map(|name| name.span)
     }
 
+    /// Whether a property stands there, even if it could not be read: what it
+    /// would have said is not missed.
+    pub fn given(&self, key: &str) -> bool {
+        self.get(key).is_some() || self.is_broken(key)
+    }
+
+    /// Whether a property stands there that could not be read.
+    pub fn is_broken(&self, key: &str) -> bool {
+        self.broken.contains(&key)
+    }
+
     /// All properties, in order.
     pub fn all(&self) -> &[&'b Property] {
         &self.items
@@ -44,11 +58,12 @@ impl Checker<'_> {
         &mut self,
         body: &'b Body,
         kind: &str,
-        allowed: &[&str],
+        allowed: &[&'static str],
         restatable: &[&str],
         flags: &[&str],
     ) -> Props<'b> {
-        let mut props = Props { items: Vec::with_capacity(body.items.len()), flags: Vec::new() };
+        let items = Vec::with_capacity(body.items.len());
+        let mut props = Props { items, flags: Vec::new(), broken: Vec::new() };
         for item in &body.items {
             match item {
                 Item::Property(property) => {
@@ -57,7 +72,11 @@ impl Checker<'_> {
                 Item::Flag(name) if flags.contains(&name.text.as_str()) => {
                     props.flags.push(name);
                 }
-                Item::Flag(name) => self.tell_lone_word(name, kind, allowed, flags),
+                Item::Flag(name) => {
+                    self.tell_lone_word(name, kind, allowed, flags);
+                    props.broken.push(meant(&name.text, allowed));
+                }
+                Item::Broken(name) => props.broken.push(&name.text),
                 _ => {}
             }
         }
@@ -68,7 +87,7 @@ impl Checker<'_> {
         &mut self,
         property: &'b Property,
         kind: &str,
-        allowed: &[&str],
+        allowed: &[&'static str],
         restatable: &[&str],
         flags: &[&str],
         props: &mut Props<'b>,
@@ -76,6 +95,7 @@ impl Checker<'_> {
         let key = property.key.text.as_str();
         if !allowed.contains(&key) {
             self.tell_unknown_property(&property.key, kind, allowed, flags);
+            props.broken.push(meant(key, allowed));
             return;
         }
         if property.for_.is_some() && !restatable.contains(&key) {
@@ -140,4 +160,13 @@ impl Checker<'_> {
             self.tell_unknown_property(name, kind, allowed, flags);
         }
     }
+}
+
+/// The property that an unknown word stands for, if one is near: it counts as
+/// given.
+fn meant(word: &str, allowed: &[&'static str]) -> &'static str {
+    closest(word, allowed.iter().copied())
+        .and_then(|near| allowed.iter().find(|known| **known == near))
+        .copied()
+        .unwrap_or("")
 }

@@ -262,10 +262,15 @@ impl Checker<'_> {
             })
             .collect();
         let declared = self.apply_set();
+        for (expr, state) in self.constant_exprs.iter().zip(&mut self.constant_states) {
+            if over_metrics(expr) {
+                *state = ConstantState::OverMetrics;
+            }
+        }
+        self.check_set(declared);
         for (index, decl) in decls.iter().enumerate() {
             let id = ConstantId(index as u32);
-            if over_metrics(&self.constant_exprs[index]) {
-                self.constant_states[index] = ConstantState::OverMetrics;
+            if self.constant_states[index] == ConstantState::OverMetrics {
                 continue;
             }
             self.constant(id, decl.span);
@@ -273,7 +278,6 @@ impl Checker<'_> {
                 self.param_bounds(id, name, &within.0, &within.1);
             }
         }
-        self.check_set(&declared);
     }
 
     fn param_bounds(&mut self, id: ConstantId, name: &Name, low: &Expr, high: &Expr) {
@@ -384,7 +388,7 @@ impl Checker<'_> {
             doc: decl.doc.as_ref().map(ToString::to_string),
             span: name.span,
             whole: decl.span,
-            cites: self.cites(&decl.cites),
+            cites: self.decl_cites(decl),
         }
     }
 
@@ -430,10 +434,16 @@ impl Checker<'_> {
         Figure { value, unit, origin: Origin::Default(at), formula: Formula::Fixed }
     }
 
+    /// The closing citations of a declaration; of a table's row those of its
+    /// import.
+    fn decl_cites(&mut self, decl: &Decl) -> CitesId {
+        if decl.cites.is_empty() { self.row_cites } else { self.cites(&decl.cites) }
+    }
+
     /// Sets what holds for all figures of a declaration without their own
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
-        let mut cites = self.cites(&decl.cites);
+        let mut cites = self.decl_cites(decl);
         if let Some(property) = props.get("source")
             && let Some(name) = self.word_property(property)
             && let Some(source) = self.source(name)

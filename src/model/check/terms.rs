@@ -61,7 +61,8 @@ impl Checker<'_> {
             self.tell_later(&format!("the metric `{name}`"), at);
             return;
         }
-        let text = self.text(expr.span).trim().to_owned();
+        let text = self.text(expr.span);
+        let text = text.split("//").next().unwrap_or(text).trim().to_owned();
         self.model.expectations.push(Expectation {
             condition,
             text,

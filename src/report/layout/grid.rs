@@ -86,13 +86,20 @@ fn strip(table: &Table, index: usize, column: &Column, shown: usize) -> Strip {
     Strip { header, align: column.align, cells: texts, fraction, natural, width }
 }
 
-/// The unit of all figures of a column, if they share one.
+/// The unit of all figures of a column, if they share one and any is known.
 fn shared_unit<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<ShownUnit> {
     let mut shared: Option<&ShownUnit> = None;
+    let mut known = false;
     for cell in cells {
         let unit = match cell {
-            Cell::Figure(figure) if figure.value().is_some() => &figure.unit,
-            Cell::Difference(difference) if difference.value.is_some() => &difference.unit,
+            Cell::Figure(figure) => {
+                known |= figure.value().is_some();
+                &figure.unit
+            }
+            Cell::Difference(difference) => {
+                known |= difference.value.is_some();
+                &difference.unit
+            }
             _ => continue,
         };
         match shared {
@@ -101,7 +108,7 @@ fn shared_unit<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<ShownUnit> {
             Some(_) => return None,
         }
     }
-    shared.cloned()
+    shared.filter(|_| known).cloned()
 }
 
 fn cell_line(cell: &Cell, unit_above: bool) -> Line {
@@ -167,7 +174,7 @@ fn shrink(strips: &mut [Strip], group: &[usize], width: usize) {
     loop {
         let over = excess(strips);
         if over == 0 {
-            return;
+            break;
         }
         let widest = |by_header: bool, strips: &[Strip]| {
             group
@@ -180,8 +187,22 @@ fn shrink(strips: &mut [Strip], group: &[usize], width: usize) {
                 })
                 .max_by_key(|&index| (strips[index].width, std::cmp::Reverse(index)))
         };
-        let Some(index) = widest(true, strips).or_else(|| widest(false, strips)) else { return };
+        let Some(index) = widest(true, strips).or_else(|| widest(false, strips)) else { break };
         strips[index].width -= 1;
+    }
+    // What the wrapped words do not need is given back.
+    for &index in group {
+        let strip = &strips[index];
+        let header = [(Style::Heading, strip.header.clone())];
+        let wrapped = |words: &[(Style, String)]| {
+            fill(words, strip.width).iter().map(|line| width_of(line)).max().unwrap_or(0)
+        };
+        let cells = if strip.natural <= strip.width {
+            strip.natural
+        } else {
+            strip.cells.iter().map(|cell| wrapped(cell)).max().unwrap_or(0)
+        };
+        strips[index].width = wrapped(&header).max(cells);
     }
 }
 

@@ -1,30 +1,33 @@
 //! A page of text: blocks one below the other, a blank line between them.
 
 use crate::report::layout::{Line, fill, phrase_parts, table_lines, width_of};
-use crate::report::{Block, Phrase, Style, Styled, Table};
+use crate::report::{Bit, Block, Phrase, Style, Styled, Table};
 
 use super::TextOptions;
 
 /// Where blocks are set.
 pub(super) struct Page {
     out: Styled,
+    /// Whether the last line is blank.
+    blank: bool,
     pub options: TextOptions,
 }
 
 impl Page {
     pub fn new(options: TextOptions) -> Self {
         let width = options.width.max(20);
-        Self { out: Styled::new(), options: TextOptions { width, ..options } }
+        Self { out: Styled::new(), blank: false, options: TextOptions { width, ..options } }
     }
 
     pub fn finish(self) -> Styled {
         self.out
     }
 
-    /// A blank line, unless the page is empty.
+    /// A blank line, unless the page is empty or there is one.
     pub fn gap(&mut self) {
-        if !self.out.is_empty() {
+        if !self.out.is_empty() && !self.blank {
             self.out.end_line();
+            self.blank = true;
         }
     }
 
@@ -67,7 +70,23 @@ impl Page {
     pub fn table(&mut self, table: &Table) {
         self.gap();
         self.lines(table_lines(table, self.options.width, self.options.all));
-        self.out.end_line();
+        self.gap();
+    }
+
+    /// A phrase behind a word with a role and two blanks, its further lines set
+    /// in as far.
+    pub fn hanging_bit(&mut self, word: Bit, phrase: &Phrase) {
+        let head = phrase_parts(&word.into(), Style::Plain);
+        let indent = width_of(&head) + 2;
+        let parts = phrase_parts(phrase, Style::Plain);
+        let lines = fill(&parts, self.options.width.saturating_sub(indent));
+        for (index, line) in lines.into_iter().enumerate() {
+            let mut all = if index == 0 { head.clone() } else { Line::new() };
+            let blanks = if index == 0 { 2 } else { indent };
+            all.push((Style::Plain, " ".repeat(blanks)));
+            all.extend(line);
+            self.lines(vec![all]);
+        }
     }
 
     /// A phrase behind a mark, its further lines set in by the mark's width.
@@ -88,6 +107,7 @@ impl Page {
                 self.out.push(style, text);
             }
             self.out.end_line();
+            self.blank = false;
         }
     }
 }

@@ -154,7 +154,7 @@ impl Builder<'_> {
                 let at = self.span(op).to(b.span);
                 let help = "write `within 14 days .. 15 days`; a bound that is calculated stands in brackets";
                 self.tell(syntax::BOUNDS, "`within` needs two bounds", at, "no two bounds", help);
-                a
+                plain(ExprKind::Within(Box::new(a), Box::new(b.clone()), Box::new(b)), span)
             }
         }
     }
@@ -173,7 +173,10 @@ impl Builder<'_> {
                 let at = self.span(op).to(value.span);
                 let help = "write `a ~= b +- 5%`, or a quantity in place of the 5 %";
                 self.tell(syntax::TOLERANCE, "`~=` needs a tolerance", at, "no `+-`", help);
-                a
+                // Still a condition: what follows from this is not told again.
+                let span = a.span.to(value.span);
+                let none = plain(ExprKind::Number(Number { value: 0.0, percent: true }), at);
+                plain(ExprKind::Approx(Box::new(a), Box::new(value), Box::new(none)), span)
             }
         }
     }

@@ -137,7 +137,7 @@ impl Builder<'_> {
 
     fn report_option(&mut self, own: &mut Own, options: &mut ReportOptions, part: P<'_>, at: Span) {
         match part.as_rule() {
-            Rule::opt_from => self.from_to(own, part, at),
+            Rule::opt_from => self.ends(own, part, at),
             Rule::opt_in => self.scenarios(options, part, at),
             Rule::when => {
                 let when = self.when(part);
@@ -255,7 +255,7 @@ impl Builder<'_> {
     }
 
     /// `from A to B`, `from DATE to DATE`, `from {A, B} to {C}`, `from empty`.
-    fn from_to(&mut self, own: &mut Own, part: P<'_>, at: Span) {
+    fn ends(&mut self, own: &mut Own, part: P<'_>, at: Span) {
         let mut ends = Vec::new();
         for part in part.into_inner() {
             match part.as_rule() {

@@ -105,8 +105,8 @@ fn skipped(text: &str, at: usize, c: char) -> Option<usize> {
     if rest.starts_with("//") || c == '#' {
         return Some(rest.find('\n').map_or(text.len(), |n| at + n));
     }
-    if rest.starts_with("/*") {
-        return Some(rest[2..].find("*/").map_or(text.len(), |n| at + 2 + n + 2));
+    if let Some(inside) = rest.strip_prefix("/*") {
+        return Some(inside.find("*/").map_or(text.len(), |n| at + 2 + n + 2));
     }
     None
 }

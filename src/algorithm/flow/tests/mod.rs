@@ -6,7 +6,7 @@ mod cases;
 use super::*;
 use crate::algorithm::testing::Random;
 use crate::control::Control;
-use brute::Brute;
+use brute::{Brute, Variable};
 use cases::{Case, Kind, case};
 
 const PLAIN: Kind = Kind {
@@ -80,53 +80,61 @@ fn check_feasible(problem: &FlowProblem<'_>, solution: &FlowSolution) {
     }
 }
 
-/// Whether the duals of every stage prove its value, and are complementary.
+/// What one unit of a variable is worth under prices.
+fn priced(problem: &FlowProblem<'_>, variable: &Variable, prices: &[(u32, f64)]) -> f64 {
+    let mut uses = Vec::new();
+    if let Some(arcs) = &variable.arcs {
+        problem.route_uses(&problem.demands[variable.demand], arcs, &mut uses);
+    }
+    let price = |resource: u32| prices.iter().find(|p| p.0 == resource).map_or(0.0, |p| p.1);
+    uses.iter().map(|&(resource, amount)| price(resource) * amount).sum()
+}
+
+/// Whether the duals of every stage have its value and are complementary, and
+/// its proof holds for every route there is.
 fn check_duals(brute: &Brute<'_>, solution: &FlowSolution) {
     let problem = brute.problem;
     for (index, stage) in solution.stages.iter().enumerate() {
         let scale = stage.value.abs().max(1.0);
-        let mut value = 0.0;
-        for (demand, dual) in problem.demands.iter().zip(&stage.demand_duals) {
-            value += demand.volume * dual;
-        }
-        let mut price = vec![0.0; problem.capacity.len()];
+        let sum = |duals: &[f64], prices: &[(u32, f64)]| {
+            let demands = problem.demands.iter().zip(duals);
+            let gain: f64 = demands.map(|(demand, dual)| demand.volume * dual).sum();
+            gain - prices.iter().map(|&(r, dual)| dual * problem.capacity[r as usize]).sum::<f64>()
+        };
+        assert!(close(sum(&stage.demand_duals, &stage.duals), stage.value, 1e-9));
         for &(resource, dual) in &stage.duals {
-            assert!(dual > 0.0);
-            price[resource as usize] = dual;
             let (used, capacity) =
                 (solution.uses[resource as usize], problem.capacity[resource as usize]);
-            assert!(dual * (capacity - used) <= 1e-8 * scale, "slack where there is a price");
-            value -= dual * capacity;
+            assert!(dual.abs() * (capacity - used) <= 1e-9 * scale, "slack under a dual");
+            assert!(index > 0 || dual > 0.0);
         }
-        assert_eq!(stage.held.len(), index);
-        for (multiplier, earlier) in stage.held.iter().zip(&solution.stages) {
-            assert!(*multiplier >= 0.0);
-            value -= multiplier * earlier.value;
-        }
-        assert!(close(value, stage.value, 1e-8), "{value} {}", stage.value);
-        let mut uses = Vec::new();
+        let Proof { multipliers, prices, least } = &stage.proof;
+        let earlier = solution.stages[..index].iter().zip(multipliers);
+        let kept: f64 = earlier.map(|(stage, weight)| stage.value * weight).sum();
+        assert!(close(sum(least, prices) - kept, stage.bound, 1e-9));
+        assert!(prices.iter().all(|price| price.1 >= 0.0) && multipliers.iter().all(|m| *m >= 0.0));
         for variable in &brute.variables {
             let demand = &problem.demands[variable.demand];
             if demand.volume == 0.0 {
                 continue;
             }
-            let mut reduced =
-                brute.cost(stage.stage, variable) - stage.demand_duals[variable.demand];
-            for (multiplier, earlier) in stage.held.iter().zip(&solution.stages) {
-                reduced += multiplier * brute.cost(earlier.stage, variable);
-            }
+            let own = brute.cost(stage.stage, variable);
             let flow = &solution.demands[variable.demand];
             let x = match &variable.arcs {
                 Some(arcs) => {
-                    problem.route_uses(demand, arcs, &mut uses);
-                    reduced += uses.iter().map(|&(r, a)| price[r as usize] * a).sum::<f64>();
                     let own = flow.own_routes.iter().find(|route| &route.arcs == arcs);
                     own.map_or(0.0, |route| route.flow)
                 }
                 None => flow.unmet,
             };
+            let dual = stage.demand_duals[variable.demand];
+            let reduced = own + priced(problem, variable, &stage.duals) - dual;
+            assert!(reduced.abs() * x <= 1e-8 * scale, "{reduced} {x}");
+            let mut reduced = own + priced(problem, variable, prices) - least[variable.demand];
+            for (multiplier, earlier) in multipliers.iter().zip(&solution.stages) {
+                reduced += multiplier * brute.cost(earlier.stage, variable);
+            }
             assert!(reduced >= -1e-8 * scale, "{reduced}");
-            assert!(reduced * x <= 1e-7 * scale, "{reduced} {x}");
         }
     }
 }
