@@ -170,8 +170,25 @@ pub const BASES: &[&str] = &["schedule", "realised", "best", "quoted"];
 /// Words that may follow a number and are no unit, beside those that are not
 /// free as names.
 pub const NOT_UNITS: &[&str] = &[
-    "N", "S", "E", "W", "each", "truncated", "extends", "except", "apply", "while", "ends",
-    "minimising", "assigned", "detour", "draws", "departing", "hindsight", "including", "closures",
+    "N",
+    "S",
+    "E",
+    "W",
+    "each",
+    "truncated",
+    "extends",
+    "except",
+    "apply",
+    "while",
+    "ends",
+    "minimising",
+    "assigned",
+    "detour",
+    "draws",
+    "departing",
+    "hindsight",
+    "including",
+    "closures",
 ];
 
 /// Months of windows and seasons.

@@ -81,7 +81,9 @@ impl Expected {
             match (rule, word(*rule)) {
                 (Rule::plain_kind, _) => words.extend(REPORTS),
                 (Rule::import_table, _) => words.extend(["nodes", "legs", "demands"]),
-                (Rule::level, _) => words.extend(["legs", "nodes", "borders", "countries", "modes"]),
+                (Rule::level, _) => {
+                    words.extend(["legs", "nodes", "borders", "countries", "modes"])
+                }
                 (Rule::metric | Rule::metric_body | Rule::metric_kw, _) => words.extend(METRICS),
                 (_, Word::Literal(text) | Word::After(text)) => words.push(text),
                 _ => {}

@@ -101,7 +101,8 @@ impl Reader<'_> {
             let kind = ExprKind::Number(Number { value, percent: true });
             return Some(plain(kind, self.span(start, self.cursor.at)));
         }
-        let first = plain(ExprKind::Number(Number { value, percent: false }), self.span(start, end));
+        let first =
+            plain(ExprKind::Number(Number { value, percent: false }), self.span(start, end));
         if let Some(letter @ (b'N' | b'S')) = self.cursor.peek()
             && !self.cursor.peek_after(1).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_')
         {
@@ -167,9 +168,10 @@ impl Reader<'_> {
         let longitude = number(self.cursor.number()?);
         let second = self.cursor.peek()?;
         if !matches!(second, b'E' | b'W')
-            || self.cursor.peek_after(1).is_some_and(|b| {
-                b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
-            })
+            || self
+                .cursor
+                .peek_after(1)
+                .is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80)
         {
             return None;
         }

@@ -165,7 +165,13 @@ impl Finder<'_, '_> {
         }
         let new = self.stretch(at, last).replace('.', "_");
         let help = "thousands may be set apart with `_`";
-        self.replace(syntax::COMMA_IN_NUMBER, "a number has one point at most", (at, last), help, &new);
+        self.replace(
+            syntax::COMMA_IN_NUMBER,
+            "a number has one point at most",
+            (at, last),
+            help,
+            &new,
+        );
         true
     }
 
@@ -257,7 +263,9 @@ impl Finder<'_, '_> {
         };
         let new = format!("{}{} {}{}", latitude.0, latitude.1, longitude.0, longitude.1);
         if self.stretch(at, end - 1) == new {
-            return false;
+            // As it should be.
+            self.take(at, end - 1);
+            return true;
         }
         let title = "coordinates are written latitude first, the letter touching its number";
         self.replace(syntax::COORDINATES, title, (at, end - 1), "as in `44.21N 80.41E`", &new);

@@ -112,9 +112,10 @@ impl Finder<'_, '_> {
                 let word = self.tokens.word(1);
                 let place = self.span(sign - 1, sign - 1).at_end();
                 let title = format!("`:` is missing after `{word}`");
-                let told = Diagnostic::new(syntax::COLON_MISSING, title, self.span(1, 1), "its name")
-                    .with_help(format!("write `{keyword} {word}: …`"))
-                    .with_fix("write `:`", place, ":");
+                let told =
+                    Diagnostic::new(syntax::COLON_MISSING, title, self.span(1, 1), "its name")
+                        .with_help(format!("write `{keyword} {word}: …`"))
+                        .with_fix("write `:`", place, ":");
                 self.told.push(told);
                 self.change(place, ":");
             }

@@ -2,8 +2,8 @@
 
 use pest::Parser;
 
-use crate::diagnostic::codes::syntax;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::syntax;
 use crate::source::Span;
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::keywords::{DECLARATIONS, REPORTS, is_reserved};

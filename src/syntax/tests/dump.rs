@@ -69,13 +69,19 @@ impl Dump<'_> {
 
     fn kind(&self, kind: &DeclKind) -> String {
         match kind {
-            DeclKind::Model { title, body } => format!("model{}{}", self.title(title), self.body(body)),
+            DeclKind::Model { title, body } => {
+                format!("model{}{}", self.title(title), self.body(body))
+            }
             DeclKind::Let { name, title, value } => {
                 format!("let {}{} = {}", self.name(name), self.title(title), self.expr(value))
             }
             DeclKind::Param { name, title, value, within } => {
-                let mut out =
-                    format!("param {}{} = {}", self.name(name), self.title(title), self.expr(value));
+                let mut out = format!(
+                    "param {}{} = {}",
+                    self.name(name),
+                    self.title(title),
+                    self.expr(value)
+                );
                 if let Some(within) = within {
                     write!(out, " within {} .. {}", self.expr(&within.0), self.expr(&within.1))
                         .unwrap();
@@ -83,7 +89,9 @@ impl Dump<'_> {
                 out
             }
             DeclKind::Unit { name, title, value } => self.valued("unit", name, title, value),
-            DeclKind::Currency { name, title, value } => self.valued("currency", name, title, value),
+            DeclKind::Currency { name, title, value } => {
+                self.valued("currency", name, title, value)
+            }
             DeclKind::Named { kind, name, title, extends, body } => {
                 let mut out = format!("{kind:?} {}{}", self.name(name), self.title(title));
                 if let Some(extends) = extends {
@@ -107,11 +115,17 @@ impl Dump<'_> {
                 out + &self.title(title) + &self.body(body)
             }
             DeclKind::Corridor { name, title, first, steps, body } => {
-                let mut out =
-                    format!("corridor {}{}: {}", self.name(name), self.title(title), self.name(first));
+                let mut out = format!(
+                    "corridor {}{}: {}",
+                    self.name(name),
+                    self.title(title),
+                    self.name(first)
+                );
                 for (by, to) in steps {
                     match by {
-                        Some(by) => write!(out, " -[{}]-> {}", self.name(by), self.name(to)).unwrap(),
+                        Some(by) => {
+                            write!(out, " -[{}]-> {}", self.name(by), self.name(to)).unwrap()
+                        }
                         None => write!(out, " -> {}", self.name(to)).unwrap(),
                     }
                 }
@@ -121,7 +135,13 @@ impl Dump<'_> {
         }
     }
 
-    fn valued(&self, word: &str, name: &Name, title: &Option<Text>, value: &Option<Expr>) -> String {
+    fn valued(
+        &self,
+        word: &str,
+        name: &Name,
+        title: &Option<Text>,
+        value: &Option<Expr>,
+    ) -> String {
         let value = value.as_ref().map(|v| format!(" = {}", self.expr(v))).unwrap_or_default();
         format!("{word} {}{}{value}", self.name(name), self.title(title))
     }
@@ -193,7 +213,8 @@ impl Dump<'_> {
                 out.push_str(&self.text(path));
                 for column in map {
                     let between = if column.range { ".." } else { " " };
-                    let columns: Vec<String> = column.columns.iter().map(|c| self.name(c)).collect();
+                    let columns: Vec<String> =
+                        column.columns.iter().map(|c| self.name(c)).collect();
                     let property = self.name(&column.property);
                     write!(out, " | {property}: {}", columns.join(between)).unwrap();
                     if let Some(unit) = &column.unit {
@@ -353,13 +374,28 @@ impl Dump<'_> {
             }
             Verb::Open(s) => format!("open {}", self.selector(s)),
             Verb::Set { property, of, to } => {
-                format!("set {} of {} to {}", self.name(property), self.selector(of), self.value(to))
+                format!(
+                    "set {} of {} to {}",
+                    self.name(property),
+                    self.selector(of),
+                    self.value(to)
+                )
             }
             Verb::Raise { property, of, by } => {
-                format!("raise {} of {} by {}", self.name(property), self.selector(of), self.expr(by))
+                format!(
+                    "raise {} of {} by {}",
+                    self.name(property),
+                    self.selector(of),
+                    self.expr(by)
+                )
             }
             Verb::Reduce { property, of, by } => {
-                format!("reduce {} of {} by {}", self.name(property), self.selector(of), self.expr(by))
+                format!(
+                    "reduce {} of {} by {}",
+                    self.name(property),
+                    self.selector(of),
+                    self.expr(by)
+                )
             }
             Verb::SetParam { param, to } => {
                 format!("set-param {} to {}", self.name(param), self.expr(to))
@@ -474,7 +510,9 @@ impl Dump<'_> {
             ExprKind::Quantity(of, unit) => format!("{}{{{}}}", e(of), self.name(unit)),
             ExprKind::Name(name) => self.name(name),
             ExprKind::Text(text) => self.text(text),
-            ExprKind::Date(days) => Date::from_days(*days).map_or("?".to_owned(), |d| d.to_string()),
+            ExprKind::Date(days) => {
+                Date::from_days(*days).map_or("?".to_owned(), |d| d.to_string())
+            }
             ExprKind::Coordinates(lat, lon) => format!("<{lat} {lon}>"),
             ExprKind::Unknown => "unknown".to_owned(),
             ExprKind::Range(bounds, at) => {

@@ -19,22 +19,93 @@ fn same(text: &str) -> bool {
     true
 }
 
-const NAMES: &[&str] =
-    &["Aktau", "n1", "leg", "node", "x_y", "km", "planned_2", "Report", "time", "legs", "unknown", "of"];
+const NAMES: &[&str] = &[
+    "Aktau",
+    "n1",
+    "leg",
+    "node",
+    "x_y",
+    "km",
+    "planned_2",
+    "Report",
+    "time",
+    "legs",
+    "unknown",
+    "of",
+];
 const KEYS: &[&str] = &[
-    "mode", "time", "distance", "capacity", "at", "dwell", "from", "as", "and", "legs", "each", "of",
-    "for", "within", "planned", "capacity for crude", "cost for x",
+    "mode",
+    "time",
+    "distance",
+    "capacity",
+    "at",
+    "dwell",
+    "from",
+    "as",
+    "and",
+    "legs",
+    "each",
+    "of",
+    "for",
+    "within",
+    "planned",
+    "capacity for crude",
+    "cost for x",
 ];
 const VALUES: &[&str] = &[
-    "rail", "4..5..7 days", "2_750 km", "0.5", "60%", "90 kTEU/year", "44.21N 80.41E", "43.6S 1W",
-    "[AZ, KZ]", "[]", "[a,]", "\"a text\"", "\"a \\\"b\\\" \\\\\"", "unknown", "12h", "12 h/d", "1..2",
-    "12 hours .. 3 days", "2 .. 3 days", "schedule", "best", "450 USD/TEU/day", "3/week", "unlimited",
-    "5 km // way", "5 /* c */ km", "[a // b\n, c]", "12 N", "-5 days", "2022-03-21", "1e3", "x.y",
-    "5 days at 90%", "60 t shared", "[leg a]", "{ a: 1 }", "nov..mar", "1.5.2", "12km/h", "7 m3",
-    "3 ships of 5 t", "5 million USD", "f(2) days", "(2) days", "a + b", "144N 3E", "1__2 km", "1_ km",
+    "rail",
+    "4..5..7 days",
+    "2_750 km",
+    "0.5",
+    "60%",
+    "90 kTEU/year",
+    "44.21N 80.41E",
+    "43.6S 1W",
+    "[AZ, KZ]",
+    "[]",
+    "[a,]",
+    "\"a text\"",
+    "\"a \\\"b\\\" \\\\\"",
+    "unknown",
+    "12h",
+    "12 h/d",
+    "1..2",
+    "12 hours .. 3 days",
+    "2 .. 3 days",
+    "schedule",
+    "best",
+    "450 USD/TEU/day",
+    "3/week",
+    "unlimited",
+    "5 km // way",
+    "5 /* c */ km",
+    "[a // b\n, c]",
+    "12 N",
+    "-5 days",
+    "2022-03-21",
+    "1e3",
+    "x.y",
+    "5 days at 90%",
+    "60 t shared",
+    "[leg a]",
+    "{ a: 1 }",
+    "nov..mar",
+    "1.5.2",
+    "12km/h",
+    "7 m3",
+    "3 ships of 5 t",
+    "5 million USD",
+    "f(2) days",
+    "(2) days",
+    "a + b",
+    "144N 3E",
+    "1__2 km",
+    "1_ km",
 ];
-const CITES: &[&str] = &["", "", "", " @atlas", " @wb2023 \"p. 4\"", "@a@b", " @a /* x */ \"t\"", " @ x", "\n@z"];
-const BETWEEN: &[&str] = &[", ", ",", "\n  ", " ", ",\n", " // c\n", " /* c */ ", ",,", ";", "\n\n"];
+const CITES: &[&str] =
+    &["", "", "", " @atlas", " @wb2023 \"p. 4\"", "@a@b", " @a /* x */ \"t\"", " @ x", "\n@z"];
+const BETWEEN: &[&str] =
+    &[", ", ",", "\n  ", " ", ",\n", " // c\n", " /* c */ ", ",,", ";", "\n\n"];
 const TAILS: &[&str] = &["", "", " @s", " @s \"n\" @t", " // end", " x", " {}", "\n\n"];
 
 fn pick(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
@@ -66,11 +137,10 @@ fn head() -> impl Strategy<Value = String> {
         (pick(NAMES), title()).prop_map(|(name, title)| format!("node {name}{title}")),
         (pick(NAMES), pick(&["->", "<->", " -> ", "→", "-"]), pick(NAMES), title())
             .prop_map(|(from, arrow, to, title)| format!("leg {from}{arrow}{to}{title}")),
-        (pick(NAMES), title(), pick(&[":", " : ", " "]), pick(NAMES), pick(NAMES), title()).prop_map(
-            |(name, first, colon, from, to, title)| {
+        (pick(NAMES), title(), pick(&[":", " : ", " "]), pick(NAMES), pick(NAMES), title())
+            .prop_map(|(name, first, colon, from, to, title)| {
                 format!("leg {name}{first}{colon}{from} -> {to}{title}")
-            }
-        ),
+            }),
     ]
 }
 

@@ -13,7 +13,15 @@ fn comments_and_pieces_are_kept_in_order() {
     let comments = texts(parsed.program.comments.iter().map(|comment| comment.span).collect());
     assert_eq!(
         comments,
-        ["// first", "// in", "/// no doc", "/* x */", "/// nor this", "// between", "/// left over"]
+        [
+            "// first",
+            "// in",
+            "/// no doc",
+            "/* x */",
+            "/// nor this",
+            "// between",
+            "/// left over"
+        ]
     );
     let docs: Vec<&str> =
         parsed.program.decls.iter().map(|decl| decl.doc.as_deref().unwrap_or("")).collect();

@@ -41,14 +41,28 @@ fn brackets_and_texts_that_are_not_closed() {
 #[test]
 fn signs_of_word_processors_and_other_languages() {
     check("# a comment { [\nnode A { } # another \" one\n", &["E0112 1:1", "E0112 2:12"]);
-    check("node A “Port” { note: ‘KZ’, url: 'x//y' }\n", &["E0113 1:8", "E0113 1:23", "E0113 1:34"]);
+    check(
+        "node A “Port” { note: ‘KZ’, url: 'x//y' }\n",
+        &["E0113 1:8", "E0113 1:23", "E0113 1:34"],
+    );
     check(
         "leg A → B { time: 2–6 days, cost: −5 USD/t; mode: rail }\nleg A –> B\nleg A => B\nleg A — B\n",
-        &["E0114 1:7", "E0114 1:20", "E0114 1:35", "E0114 1:43", "E0114 2:7", "E0114 3:7", "E0114 4:7"],
+        &[
+            "E0114 1:7",
+            "E0114 1:20",
+            "E0114 1:35",
+            "E0114 1:43",
+            "E0114 2:7",
+            "E0114 3:7",
+            "E0114 4:7",
+        ],
     );
-    check("expect a == 3 && b ≥ 4\nexpect a != 3\n", &["E0114 1:10", "E0114 1:15", "E0114 1:20", "E0114 2:10"]);
+    check(
+        "expect a == 3 && b ≥ 4\nexpect a != 3\n",
+        &["E0114 1:10", "E0114 1:15", "E0114 1:20", "E0114 2:10"],
+    );
     check("node A { dwell:\u{A0}5 days }\n", &["E0114 1:16"]);
-    check("source s { title: \"a\\nb\", url: \"c:\\data\" }\n", &["E0132 1:21", "E0132 1:34"]);
+    check("source s { title: \"a\\nb\", url: \"c:\\data\" }\n", &["E0132 1:21", "E0132 1:35"]);
 }
 
 #[test]
@@ -62,16 +76,30 @@ fn numbers_dates_and_places_in_other_forms() {
          node D { at: 44.21°N, 80.41°E }\nnode E { at: 44.21N }\nnode F { at: 44.21 80.41 }\n\
          node G { at: 144.21N 80.41E }\nnode H { at: 44.21, 80.41 }\n",
         &[
-            "E0117 1:14", "E0117 2:14", "E0117 3:14", "E0117 4:14", "E0117 5:14", "E0117 6:14",
-            "E0117 7:14", "E0117 8:14",
+            "E0117 1:14",
+            "E0117 2:14",
+            "E0117 3:14",
+            "E0117 4:14",
+            "E0117 5:14",
+            "E0117 6:14",
+            "E0117 7:14",
+            "E0117 8:14",
         ],
     );
     check(
         "let a = 60 %\nlet b = .5\nlet c = 5.\nlet d = $450\nlet e = 10 000 km\nlet f = 1'000 km\n\
          let g = 1.000.000 km\nlet h = 0,5 days\nlet i = uniform(10,000, 20,000) km\n",
         &[
-            "E0133 1:9", "E0133 2:9", "E0133 3:9", "E0114 4:9", "E0111 5:9", "E0111 6:9",
-            "E0111 7:9", "E0111 8:9", "E0111 9:17", "E0111 9:25",
+            "E0133 1:9",
+            "E0133 2:9",
+            "E0133 3:9",
+            "E0114 4:9",
+            "E0111 5:9",
+            "E0111 6:9",
+            "E0111 7:9",
+            "E0111 8:9",
+            "E0111 9:17",
+            "E0111 9:25",
         ],
     );
     // Two arguments, and a difference.
@@ -88,7 +116,10 @@ fn names_that_are_none() {
         "node Ust-Luga { country: RU }\nnode Saint Petersburg { country: RU }\nnode Xi'an {}\nnode 2nd {}\n",
         &["E0130 1:6", "E0130 2:6", "E0130 3:6", "E0130 4:6"],
     );
-    check("bloc E { members: [AM BY KZ] }\nlet x = uniform(1 2) days\n", &["E0129 1:20", "E0129 2:17"]);
+    check(
+        "bloc E { members: [AM BY KZ] }\nlet x = uniform(1 2) days\n",
+        &["E0129 1:20", "E0129 2:17"],
+    );
 }
 
 #[test]
@@ -104,9 +135,10 @@ fn words_that_are_nearly_right() {
         &["E0131 1:20", "E0131 1:41", "E0131 2:14", "E0131 2:37"],
     );
     check("import legs form \"x.csv\"\nimport node from \"x.csv\"\n", &["E0131 1:13", "E0131 2:8"]);
-    check("let fee: 60 USD/TEU\nleg x = A -> B\ndemand e 5 t/year of c from A to B\n", &[
-        "E0128 1:8", "E0109 2:7", "E0110 3:8",
-    ]);
+    check(
+        "let fee: 60 USD/TEU\nleg x = A -> B\ndemand e 5 t/year of c from A to B\n",
+        &["E0128 1:8", "E0109 2:7", "E0110 3:8"],
+    );
 }
 
 #[test]
@@ -115,8 +147,14 @@ fn reports_and_metrics_that_lack_something() {
         "report routes from A to B top 3 top 4 in x in y\nreport exposure\nreport timeline\nreport flow detour 30%\n\
          report difference for time(A -> B)\nreport pareto from A to B\nreport changes\n",
         &[
-            "E0120 1:33", "E0120 1:44", "E0127 2:8", "E0127 3:8", "E0127 4:13", "E0127 5:8",
-            "E0127 6:8", "E0127 7:8",
+            "E0120 1:33",
+            "E0120 1:44",
+            "E0127 2:8",
+            "E0127 3:8",
+            "E0127 4:13",
+            "E0127 5:8",
+            "E0127 6:8",
+            "E0127 7:8",
         ],
     );
     check(
@@ -130,7 +168,8 @@ fn what_can_be_read_of_a_broken_declaration_is_kept() {
     let text = "node A { kind: port, dwell: , at: 44.21N 80.41E }\nlegg x: A -> B { time: 1 day }\nleg A - B {}\nleg y: A to B\n";
     let (_, parsed) = parsed("kept.corridor", text);
     let kinds: Vec<&DeclKind> = parsed.program.decls.iter().map(|decl| &decl.kind).collect();
-    let [DeclKind::Named { body, .. }, DeclKind::Leg { name: Some(name), .. }] = kinds.as_slice() else {
+    let [DeclKind::Named { body, .. }, DeclKind::Leg { name: Some(name), .. }] = kinds.as_slice()
+    else {
         panic!("{kinds:?}");
     };
     let words: Vec<String> = body

@@ -9,8 +9,13 @@ const GRAMMAR: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/grammar
 fn quoted(rule: &str) -> BTreeSet<&'static str> {
     let start = GRAMMAR.find(&format!("\n{rule} ")).expect("the rule is there") + 1;
     let body = &GRAMMAR[start..];
-    let body = &body[..body.find("\n}").unwrap_or(usize::MAX).min(body.find(" }\n").unwrap_or(usize::MAX))];
-    body.split('"').skip(1).step_by(2).filter(|word| word.starts_with(char::is_alphabetic)).collect()
+    let body = &body
+        [..body.find("\n}").unwrap_or(usize::MAX).min(body.find(" }\n").unwrap_or(usize::MAX))];
+    body.split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.starts_with(char::is_alphabetic))
+        .collect()
 }
 
 fn set(lists: &[&[&'static str]]) -> BTreeSet<&'static str> {
@@ -35,12 +40,26 @@ fn the_words_of_the_grammar_are_those_of_the_lists() {
             keywords.extend(body.split('"').skip(1).step_by(2));
         }
     }
-    let lists =
-        set(&[k::DECLARATIONS, k::CLAUSES, k::VERBS, k::SELECTORS, k::OTHERS, k::REPORTS]);
+    let lists = set(&[k::DECLARATIONS, k::CLAUSES, k::VERBS, k::SELECTORS, k::OTHERS, k::REPORTS]);
     let missing: Vec<&&str> = keywords.difference(&lists).collect();
     assert!(missing.is_empty(), "in no list: {missing:?}");
     for word in &lists {
         assert!(GRAMMAR.contains(&format!("\"{word}\"")), "not in the grammar: {word}");
+    }
+}
+
+/// The first alternative that fits is taken: one that begins a later one would
+/// hide it.
+#[test]
+fn no_word_of_a_choice_hides_a_longer_one() {
+    for choice in GRAMMAR.split('(').skip(1) {
+        let choice = choice.split(')').next().unwrap_or("");
+        let words = choice.split('"').skip(1).step_by(2);
+        let words: Vec<&str> = words.filter(|word| word.starts_with(char::is_alphabetic)).collect();
+        for (index, word) in words.iter().enumerate() {
+            let hidden = words[index + 1..].iter().find(|later| later.starts_with(word));
+            assert_eq!(hidden, None, "behind {word} in ({choice})");
+        }
     }
 }
 
@@ -51,7 +70,15 @@ fn reserved_words_are_no_names_and_others_are() {
         let told = messages("reserved.corridor", &format!("node {word} {{}}\n"));
         assert!(told.len() == 1 && told[0].starts_with("E0118"), "{word}: {told:?}");
     }
-    let others = set(&[k::DECLARATIONS, k::SELECTORS, k::OTHERS, k::REPORTS, k::METRICS, k::BASES, k::MONTHS]);
+    let others = set(&[
+        k::DECLARATIONS,
+        k::SELECTORS,
+        k::OTHERS,
+        k::REPORTS,
+        k::METRICS,
+        k::BASES,
+        k::MONTHS,
+    ]);
     for word in others.difference(&set(&[k::CLAUSES])) {
         let text = format!("node {word} {{ tags: [{word}x] }}\nleg {word} -> B\nlet {word} = 3\n");
         assert_eq!(messages("free.corridor", &text), [""; 0], "{word}");
