@@ -22,5 +22,6 @@ mod tests;
 mod words;
 
 pub use entry::{parse_cell, parse_expression, parse_value};
+pub use fast::read_body;
 pub use parse::{Parsed, parse};
 pub use scan::{MAX_FILE, MAX_NESTING};

@@ -16,6 +16,14 @@ use super::mend::Places;
 use super::recover::recover;
 use super::scan::{Piece, Scan, scan};
 
+/// Of a file up to this size, in bytes, the tree is kept whole. Of a larger one
+/// the bodies of plain nodes and legs are not: they are most of it, and are
+/// read again when they are checked, one at a time.
+const KEPT_WHOLE: usize = 1024 * 1024;
+
+/// So many pieces are read in parallel before their trees are put together.
+const BATCH: usize = 4096;
+
 /// A file's tree and what is wrong with it.
 #[derive(Debug)]
 pub struct Parsed {
@@ -52,19 +60,22 @@ pub fn parse(file: &SourceFile) -> Parsed {
         scan(file.id(), text, start..text.len(), &mut found);
     }
     let Scan { pieces, comments, sink } = found;
-    let read = |piece: &Piece| read_piece(file.id(), text, piece);
-    let trees: Vec<PieceTree> = if pieces.len() > 64 {
-        pieces.par_iter().with_min_len(16).map(read).collect()
-    } else {
-        pieces.iter().map(read).collect()
-    };
     let mut diagnostics = sink;
-    let mut decls = Vec::with_capacity(trees.len());
+    let mut decls = Vec::with_capacity(pieces.len());
     let mut broken = Vec::new();
-    for tree in trees {
-        diagnostics.append(tree.sink);
-        decls.extend(tree.decls);
-        broken.extend(tree.broken);
+    let keep = text.len() <= KEPT_WHOLE;
+    let read = |piece: &Piece| read_piece(file.id(), text, piece, keep);
+    for batch in pieces.chunks(BATCH) {
+        let trees: Vec<PieceTree> = if batch.len() > 64 {
+            batch.par_iter().with_min_len(16).map(read).collect()
+        } else {
+            batch.iter().map(read).collect()
+        };
+        for tree in trees {
+            diagnostics.append(tree.sink);
+            decls.extend(tree.decls);
+            broken.extend(tree.broken);
+        }
     }
     let pieces = outer_spans(file.id(), &pieces);
     Parsed { program: Program { file: file.id(), decls, comments, pieces, broken }, diagnostics }
@@ -80,13 +91,12 @@ fn outer_spans(file: FileId, pieces: &[Piece]) -> Vec<Span> {
         .collect()
 }
 
-fn read_piece(file: FileId, text: &str, piece: &Piece) -> PieceTree {
+fn read_piece(file: FileId, text: &str, piece: &Piece, keep: bool) -> PieceTree {
     let body = &text[piece.start as usize..piece.end as usize];
     let mut tree = PieceTree::default();
-    let plain = piece.changes.is_empty() && !piece.too_deep;
     let places = Places::plain(file, piece.start);
-    let read = if plain {
-        fast::read(file, piece.start, body)
+    let read = if piece.trouble.as_ref().is_none_or(|trouble| trouble.is_none()) {
+        fast::read(file, piece.start, body, keep)
             .or_else(|| read_declaration(&places, body, &mut tree.sink))
     } else {
         None

@@ -14,19 +14,21 @@ use crate::syntax::ast::Name;
 use super::keywords::{is_declaration, is_reserved};
 use super::mend::{Change, Finder, Kind, Outline, Places, Tokens, apply};
 use super::parse::{PieceTree, read_declaration};
-use super::scan::Piece;
+use super::scan::{Piece, Trouble};
 
 /// Reads a piece that the grammar does not take, or in which the scan has
 /// told something. `text` is the piece's.
 pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceTree) {
-    if piece.too_deep {
+    let none = Trouble::default();
+    let trouble = piece.trouble.as_deref().unwrap_or(&none);
+    if trouble.too_deep {
         // The grammar is never asked about what nests too deep.
         let places = Places::plain(file, piece.start);
         tree.broken.extend(declared_name(&Tokens::of(text), &places));
         return;
     }
-    let (mended, places) = apply(file, piece.start, text, &piece.changes);
-    if !piece.changes.is_empty()
+    let (mended, places) = apply(file, piece.start, text, &trouble.changes);
+    if !trouble.changes.is_empty()
         && let Some(decl) = read_declaration(&places, &mended, &mut tree.sink)
     {
         tree.decls.push(decl);
@@ -38,9 +40,9 @@ pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceT
         let from = (start - piece.start) as usize;
         let to = (end - piece.start) as usize;
         let within = |change: &&Change| change.start >= start && change.end <= end;
-        let changes: Vec<Change> = piece.changes.iter().filter(within).cloned().collect();
+        let changes: Vec<Change> = trouble.changes.iter().filter(within).cloned().collect();
         let statement = Statement { file, start, text: text.get(from..to).unwrap_or(""), changes };
-        statement.read(piece, tree);
+        statement.read(trouble, tree);
     }
 }
 
@@ -55,7 +57,7 @@ struct Statement<'t> {
 }
 
 impl Statement<'_> {
-    fn read(mut self, piece: &Piece, tree: &mut PieceTree) {
+    fn read(mut self, trouble: &Trouble, tree: &mut PieceTree) {
         let before = tree.sink.diagnostics().len();
         if !self.keyword(tree) {
             return;
@@ -63,7 +65,7 @@ impl Statement<'_> {
         let (mended, places) = apply(self.file, self.start, self.text, &self.changes);
         let tokens = Tokens::of(&mended);
         let outline = Outline::of(&tokens);
-        let mut finder = Finder::new(&tokens, &outline, &places, &piece.told_at);
+        let mut finder = Finder::new(&tokens, &outline, &places, &trouble.told_at);
         finder.run();
         let Finder { told, changes, .. } = finder;
         for diagnostic in told {
@@ -75,7 +77,7 @@ impl Statement<'_> {
             tree.decls.push(decl);
             return;
         }
-        let mut told: Vec<crate::source::Span> = piece.told_at.clone();
+        let mut told: Vec<crate::source::Span> = trouble.told_at.clone();
         told.extend(tree.sink.diagnostics()[before..].iter().map(|told| told.span()));
         items::read(&mended, &places, &told, tree);
     }

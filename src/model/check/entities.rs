@@ -12,6 +12,7 @@ use crate::source::Span;
 use crate::syntax::ast::{
     AmountWhen, Decl, DeclKind, Expr, ExprKind, ListItem, Name, Property, TransferItem, Value,
 };
+use crate::syntax::read_body;
 
 use super::context::Checker;
 use super::props::Props;
@@ -514,7 +515,8 @@ impl Checker<'_> {
     /// `node N { … }`.
     pub fn node(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let props = self.props(body, "node", NODE, RESTATABLE, &["planned"]);
+        let body = read_body(self.sources, body);
+        let props = self.props(&body, "node", NODE, RESTATABLE, &["planned"]);
         self.enter(decl, &props);
         let id = NodeId(self.model.nodes.len() as u32);
         let target = Target::Node(id);

@@ -10,6 +10,7 @@ use crate::model::{
 use crate::quantity::{Dimension, format_number};
 use crate::source::Span;
 use crate::syntax::ast::{Decl, DeclKind, Expr, ExprKind, ListItem, Name, Property, Value};
+use crate::syntax::read_body;
 
 use super::context::Checker;
 use super::eval::scale;
@@ -55,7 +56,8 @@ impl Checker<'_> {
     /// `leg [N:] A -> B { … }`.
     pub fn leg(&mut self, decl: &Decl) {
         let DeclKind::Leg { name, title, from, to, both, body } = &decl.kind else { return };
-        let props = self.props(body, "leg", LEG, RESTATABLE, &["planned"]);
+        let body = read_body(self.sources, body);
+        let props = self.props(&body, "leg", LEG, RESTATABLE, &["planned"]);
         self.enter(decl, &props);
         let id = LegId(self.model.legs.len() as u32);
         let (from_id, to_id) = (self.node_named(from), self.node_named(to));

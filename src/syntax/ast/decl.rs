@@ -214,6 +214,9 @@ pub struct Body {
     pub items: Vec<Item>,
     /// The braces and all between; none where they are left out.
     pub span: Option<Span>,
+    /// The items of a plain node or leg in a large file are not kept:
+    /// `syntax::read_body` reads them again.
+    pub unread: bool,
 }
 
 /// One item of a body.

@@ -38,7 +38,7 @@ impl Builder<'_> {
             let read = self.item(part);
             self.add_item(&mut items, read, apart);
         }
-        Body { items: items.finish(), span: Some(span) }
+        Body { items: items.finish(), span: Some(span), unread: false }
     }
 
     /// Any pair of the grammar's `item`.

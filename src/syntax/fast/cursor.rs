@@ -109,7 +109,12 @@ impl<'t> Cursor<'t> {
             self.at += 1;
             self.digits()?;
         }
-        if matches!(self.peek(), Some(b'-' | b'/' | b'_' | 0x80..)) {
+        if matches!(self.peek(), Some(b'-' | b'_' | 0x80..)) {
+            return None;
+        }
+        // `2022/03/21` is no division.
+        if self.peek() == Some(b'/') && !self.peek_after(1).is_some_and(|b| b.is_ascii_alphabetic())
+        {
             return None;
         }
         // An exponent; but `80.41E` ends a place.

@@ -6,9 +6,11 @@
 mod cursor;
 mod value;
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{
     Body, Cite, Cites, Decl, DeclKind, Item, Name, NamedKind, Property, Text,
 };
@@ -17,9 +19,9 @@ use super::build::{MAX_NAME, unescape};
 use cursor::Cursor;
 
 /// Reads one plain declaration that stands at byte `offset` of a file; none
-/// where it is not surely plain.
-pub(super) fn read(file: FileId, offset: u32, text: &str) -> Option<Decl> {
-    let mut reader = Reader { cursor: Cursor::new(text), file, offset };
+/// where it is not surely plain. Its items are read but left out unless `keep`.
+pub(super) fn read(file: FileId, offset: u32, text: &str, keep: bool) -> Option<Decl> {
+    let mut reader = Reader { cursor: Cursor::new(text), file, offset, keep };
     let (kind, cites, end) = match reader.cursor.word()? {
         "node" => reader.node()?,
         "leg" => reader.leg()?,
@@ -32,10 +34,21 @@ pub(super) fn read(file: FileId, offset: u32, text: &str) -> Option<Decl> {
     Some(Decl { span: reader.span(0, end), doc: None, kind, cites })
 }
 
+/// A body with all its items: those that the tree of a large file leaves out are
+/// read again.
+pub fn read_body<'b>(sources: &SourceMap, body: &'b Body) -> Cow<'b, Body> {
+    let (true, Some(span)) = (body.unread, body.span) else { return Cow::Borrowed(body) };
+    let cursor = Cursor::new(sources.text(span));
+    let mut reader = Reader { cursor, file: span.file, offset: span.start, keep: true };
+    // What was read once is read again.
+    reader.body().map_or(Cow::Borrowed(body), Cow::Owned)
+}
+
 struct Reader<'t> {
     cursor: Cursor<'t>,
     file: FileId,
     offset: u32,
+    keep: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -147,8 +160,12 @@ impl<'t> Reader<'t> {
             self.cursor.skip()?;
             self.cursor.take(b",");
         }
+        let unread = !self.keep && !items.is_empty();
+        if unread {
+            items = Vec::new();
+        }
         items.shrink_to_fit();
-        Some(Body { items, span: Some(self.span(start, self.cursor.at)) })
+        Some(Body { items, span: Some(self.span(start, self.cursor.at)), unread })
     }
 
     /// A property, or the word `planned`.

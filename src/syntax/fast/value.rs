@@ -1,7 +1,7 @@
 //! Plain values: figures and ranges with their units, names, places, texts,
 //! lists of names.
 
-use crate::syntax::ast::{Cites, Expr, ExprKind, ListItem, Name, Number, Value};
+use crate::syntax::ast::{BinaryOp, Cites, Expr, ExprKind, ListItem, Name, Number, Value};
 use crate::syntax::build::number;
 use crate::syntax::keywords::{BASES, MONTHS, SELECTORS};
 
@@ -15,7 +15,7 @@ impl Reader<'_> {
     /// The value of a property.
     pub(super) fn value(&mut self) -> Option<Value> {
         match self.cursor.peek()? {
-            b'0'..=b'9' => self.figures().map(Value::Expr),
+            b'0'..=b'9' => self.rate().map(Value::Expr),
             b'[' => self.list(),
             b'"' => {
                 let text = self.text()?;
@@ -63,6 +63,28 @@ impl Reader<'_> {
         }
         items.shrink_to_fit();
         Some(Value::List(items, self.span(start, self.cursor.at)))
+    }
+
+    /// `2 days`, `3/week`, `3..5/week`.
+    fn rate(&mut self) -> Option<Expr> {
+        let figures = self.figures()?;
+        let end = self.cursor.at;
+        self.cursor.skip()?;
+        if !self.cursor.take(b"/") {
+            self.cursor.at = end;
+            return Some(figures);
+        }
+        self.cursor.skip()?;
+        let name = self.name()?;
+        let end = self.cursor.at;
+        self.cursor.skip_blanks()?;
+        if self.cursor.peek() == Some(b'(') {
+            return None;
+        }
+        self.cursor.at = end;
+        let span = figures.span.to(name.span);
+        let per = plain(ExprKind::Name(name.clone()), name.span);
+        Some(plain(ExprKind::Chain(Box::new(figures), vec![(BinaryOp::Divide, per)]), span))
     }
 
     /// A figure, or several with `..` between them.

@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, places: &Places, told: &[Span], tree: &mut PieceT
     let inside = text.get(open_at + 1..close_at.saturating_sub(1)).unwrap_or("");
     bare.push_str(&" ".repeat(inside.len()));
     bare.push_str(&text[open_at + 1 + inside.len()..]);
-    let body = Body { items, span: Some(places.span(open_at, close_at)) };
+    let body = Body { items, span: Some(places.span(open_at, close_at)), unread: false };
     match read_declaration(places, &bare, &mut reader.tree.sink) {
         Some(mut decl) => {
             set_body(&mut decl, body);

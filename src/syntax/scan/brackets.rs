@@ -30,11 +30,12 @@ impl Run<'_> {
         let (at, byte) = (self.at, self.bytes[self.at]);
         self.stack.push(Open { at, byte, excused: false });
         self.at += 1;
-        if self.stack.len() <= MAX_NESTING || self.pieces.last().is_none_or(|p| p.too_deep) {
+        if self.stack.len() <= MAX_NESTING {
             return;
         }
-        if let Some(piece) = self.pieces.last_mut() {
-            piece.too_deep = true;
+        let Some(piece) = self.pieces.last_mut() else { return };
+        if std::mem::replace(&mut piece.trouble().too_deep, true) {
+            return;
         }
         let told = Diagnostic::new(
             syntax::TOO_DEEP,
@@ -116,8 +117,9 @@ impl Run<'_> {
     fn mend_only(&mut self, change: Change, at: usize) {
         let span = self.span(at, at + 1);
         if let Some(piece) = self.pieces.last_mut() {
-            piece.told_at.push(span);
-            piece.changes.push(change);
+            let trouble = piece.trouble();
+            trouble.told_at.push(span);
+            trouble.changes.push(change);
         }
     }
 
@@ -166,8 +168,8 @@ impl Run<'_> {
         self.pieces.retain(|piece| (piece.start as usize) < end);
         self.comments.retain(|comment| (comment.span.start as usize) < end);
         self.told.retain(|told| (told.span().start as usize) < end);
-        if let Some(piece) = self.pieces.last_mut() {
-            piece.changes.retain(|change| (change.start as usize) < end);
+        if let Some(trouble) = self.pieces.last_mut().and_then(|piece| piece.trouble.as_mut()) {
+            trouble.changes.retain(|change| (change.start as usize) < end);
         }
         self.at = end;
         let code_end = self.text[..end].trim_end().len();

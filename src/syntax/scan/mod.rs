@@ -44,13 +44,32 @@ pub(super) struct Piece {
     pub end: u32,
     /// The lines of `///` before it.
     pub doc: Option<SmolStr>,
-    /// What mends the mistakes that the scan told in it.
+    /// What the scan found wrong in it.
+    pub trouble: Option<Box<Trouble>>,
+}
+
+/// What is wrong with a piece; few have any.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trouble {
+    /// What mends the mistakes told.
     pub changes: Vec<Change>,
-    /// Places of the mistakes told in it: what follows from them is not told
-    /// again.
+    /// Places of the mistakes told: what follows from them is not told again.
     pub told_at: Vec<Span>,
     /// It nests too deep for the grammar.
     pub too_deep: bool,
+}
+
+impl Trouble {
+    /// Nothing that the grammar would stumble over.
+    pub fn is_none(&self) -> bool {
+        self.changes.is_empty() && !self.too_deep
+    }
+}
+
+impl Piece {
+    fn trouble(&mut self) -> &mut Trouble {
+        self.trouble.get_or_insert_default()
+    }
 }
 
 /// What the scan finds.

@@ -191,15 +191,7 @@ impl<'t> Run<'t> {
         let start = self.at as u32;
         self.candidate = None;
         let doc = self.take_doc();
-        self.pieces.push(Piece {
-            outer,
-            start,
-            end: start,
-            doc,
-            changes: Vec::new(),
-            told_at: Vec::new(),
-            too_deep: false,
-        });
+        self.pieces.push(Piece { outer, start, end: start, doc, trouble: None });
     }
 
     fn end_piece(&mut self, at: usize) {
@@ -235,8 +227,9 @@ impl<'t> Run<'t> {
     /// Tells a mistake of the current piece, with what mends it.
     pub fn tell(&mut self, told: Diagnostic, changes: impl IntoIterator<Item = Change>) {
         if let Some(piece) = self.pieces.last_mut() {
-            piece.told_at.push(told.span());
-            piece.changes.extend(changes);
+            let trouble = piece.trouble();
+            trouble.told_at.push(told.span());
+            trouble.changes.extend(changes);
         }
         self.told.push(told);
     }
@@ -249,8 +242,8 @@ impl<'t> Run<'t> {
             self.add_comment(start, end);
         }
         self.comments.sort_by_key(|comment| comment.span.start);
-        for piece in &mut self.pieces {
-            piece.changes.sort_by_key(|change| (change.start, change.end));
+        for trouble in self.pieces.iter_mut().filter_map(|piece| piece.trouble.as_mut()) {
+            trouble.changes.sort_by_key(|change| (change.start, change.end));
         }
         out.pieces.append(&mut self.pieces);
         out.comments.append(&mut self.comments);

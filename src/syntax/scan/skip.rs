@@ -156,7 +156,7 @@ impl Run<'_> {
         self.tell(told, [Change::blank(start, end)]);
         // A comment mended is a comment: it explains no other trouble.
         if let Some(piece) = self.pieces.last_mut() {
-            piece.told_at.pop();
+            piece.trouble().told_at.pop();
         }
         self.at = end;
     }

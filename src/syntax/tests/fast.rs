@@ -11,7 +11,7 @@ use crate::syntax::parse::read_declaration;
 /// Whether the fast reader took the text; then its tree is the grammar's.
 fn same(text: &str) -> bool {
     let file = FileId(3);
-    let Some(quick) = fast::read(file, 1_000, text) else { return false };
+    let Some(quick) = fast::read(file, 1_000, text, true) else { return false };
     let mut sink = Sink::new();
     let slow = read_declaration(&Places::plain(file, 1_000), text, &mut sink);
     assert_eq!(Some(quick), slow, "{text}");
@@ -76,6 +76,13 @@ const VALUES: &[&str] = &[
     "best",
     "450 USD/TEU/day",
     "3/week",
+    "6 / year",
+    "3..5/week",
+    "1.35%/day",
+    "3/of",
+    "3/time(x)",
+    "5 t/ day",
+    "5 km/2",
     "unlimited",
     "5 km // way",
     "5 /* c */ km",
@@ -180,6 +187,7 @@ fn plain_declarations_go_the_fast_way() {
         "leg A -> B",
         "leg x \"t\": A <-> B { mode: rail, distance: 2_750 km, time: 4..5..7 days }",
         "leg A -> B { mode: rail, time: 4..5..7 days @s, capacity: 90 kTEU/year, cost for crude: 5 USD/t } @x",
+        "leg A -> B { frequency: 1/week @s, cost: 3..5 / year }",
         "leg n1 -> n2 { mode: rail\n  distance: 404 km // way\n  capacity: unknown }",
     ] {
         assert!(same(text), "{text}");
@@ -192,7 +200,8 @@ fn what_is_not_plain_is_left_to_the_grammar() {
         "node Баку {}",
         "node in {}",
         "leg A - B",
-        "leg A -> B { frequency: 1/week }",
+        "leg A -> B { frequency: 1/week irregular(1) }",
+        "leg A -> B { frequency: 2/3 }",
         "leg A -> B { mode: rail,, time: 1 day }",
         "leg A -> B { time: schedule 9 days }",
         "leg A -> B { capacity: 5 t/year shared }",
@@ -201,5 +210,26 @@ fn what_is_not_plain_is_left_to_the_grammar() {
         "node A {} node B {}",
     ] {
         assert!(!same(text), "{text}");
+    }
+}
+
+#[test]
+fn bodies_of_a_large_file_are_read_again_as_they_were() {
+    let legs = "leg A -> B { mode: rail, time: 4..5..7 days @s, distance: 404 km }\nnode A { at: 44N 80E }\n";
+    let small = super::support::parsed("small.corridor", legs);
+    let large =
+        super::support::parsed("large.corridor", &legs.repeat(2 * 1024 * 1024 / legs.len()));
+    for (kept, left) in small.1.program.decls.iter().zip(&large.1.program.decls) {
+        let (kept, left) = (braces(&kept.kind), braces(&left.kind));
+        assert!(!kept.unread && left.unread && left.items.is_empty());
+        assert_eq!(crate::syntax::read_body(&large.0, left).items, kept.items);
+    }
+}
+
+fn braces(kind: &crate::syntax::ast::DeclKind) -> &crate::syntax::ast::Body {
+    use crate::syntax::ast::DeclKind;
+    match kind {
+        DeclKind::Named { body, .. } | DeclKind::Leg { body, .. } => body,
+        _ => panic!("neither a node nor a leg"),
     }
 }

@@ -92,7 +92,8 @@ impl Plan<'_> {
         }
         let span = self.table.row_span(cells);
         let name = self.name(row);
-        let body = Body { items: std::mem::take(&mut parts.items), span: Some(span) };
+        let body =
+            Body { items: std::mem::take(&mut parts.items), span: Some(span), unread: false };
         let kind = self.declared(name, body, commodity, &mut parts);
         let decl = kind.map(|kind| Decl { span, doc: None, kind, cites: Cites::default() });
         Made { decl, told: parts.told, bare: parts.bare }
