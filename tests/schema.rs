@@ -39,6 +39,8 @@ fn every_example_is_as_the_schema_says() {
         let document: Value = serde_json::from_str(&ran.stdout).expect(path);
         assert_eq!(faults(&validator, &document), [""; 0], "{path}");
         assert!(!document["results"].as_array().expect("results").is_empty(), "{path}");
+        let again = corridor(&["run", path, "--format", "json"], "");
+        assert_eq!(ran.stdout, again.stdout, "{path} differs from run to run");
     }
 }
 

@@ -627,9 +627,14 @@ impl Teller<'_, '_> {
             .with("volume", self.rate(demand, self.volume(demand)))
             .with("delivered", self.rate(demand, self.solved.delivered(demand)))
             .with("unmet", self.rate(demand, self.solved.unmet(demand)))
-            .with("time", self.time(demand))
-            .with("cost", self.cost(demand))
             .with("routes", routes.iter().map(tell).collect::<Vec<Map>>());
+        // Of what is not delivered there is no mean.
+        if let Some(time) = self.time(demand) {
+            map.set("time", time);
+        }
+        if let Some(cost) = self.cost(demand) {
+            map.set("cost", cost);
+        }
         if binds {
             let resources = &self.state.network.uses.resources;
             let all = self

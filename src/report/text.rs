@@ -2,6 +2,8 @@
 
 mod page;
 mod registers;
+#[cfg(test)]
+mod tests;
 mod verdicts;
 
 use super::document::{Answer, Document};
@@ -55,7 +57,14 @@ pub fn verdicts_text(document: &Document, options: TextOptions) -> Styled {
 }
 
 fn answer_blocks(page: &mut Page, answer: &Answer) {
-    page.title(&answer.title);
+    let mut title = answer.title.clone();
+    if let Some(scenario) = &answer.scenario {
+        title = title.with(", in ").name(scenario);
+    }
+    if let Some(when) = &answer.when {
+        title.push(format!(", {when}"));
+    }
+    page.title(&title);
     for block in &answer.body {
         page.block(block);
     }
