@@ -276,9 +276,9 @@ impl Finder<'_, '_> {
     fn half_a_place(&mut self, at: usize) -> bool {
         let letter = |at: usize| matches!(self.tokens.word(at), "N" | "S" | "E" | "W");
         let place = at > 1 && self.tokens.is(at - 1, ":") && self.tokens.is(at - 2, "at");
-        let last = if letter(at + 1) && self.tokens.glued(at + 1) {
-            at + 1
-        } else if place && self.tokens.same_line(at + 1) && self.is_number(at + 1) {
+        let half = letter(at + 1) && self.tokens.glued(at + 1);
+        let bare = place && self.tokens.same_line(at + 1) && self.is_number(at + 1);
+        let last = if half || bare {
             at + 1
         } else if place && self.tokens.is(at + 1, ",") && self.is_number(at + 2) {
             at + 2
