@@ -9,7 +9,7 @@ use crate::syntax::ast::{Cites, Decl, Value};
 use super::MAX_NESTING;
 use super::build::Builder;
 use super::grammar::{Grammar, Rule};
-use super::mend::{Finder, Outline, Places, Tokens};
+use super::mend::{Finder, Outline, Places, Tokens, Told};
 use super::recover::explain;
 
 /// Reads the value of a table's cell: whatever may stand after the colon of a
@@ -64,8 +64,8 @@ fn read<T>(
             }
         }
         Err(_) => {
-            let outline = Outline::default();
-            let mut finder = Finder::new(&tokens, &outline, &places, &[]);
+            let (outline, none) = (Outline::default(), Told::default());
+            let mut finder = Finder::new(&tokens, &outline, &places, &none);
             finder.run();
             if finder.told.is_empty() {
                 finder.told.push(explain(rule, text, &places, 0));

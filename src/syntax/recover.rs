@@ -12,7 +12,7 @@ use crate::source::FileId;
 use crate::syntax::ast::Name;
 
 use super::keywords::{is_declaration, is_reserved};
-use super::mend::{Change, Finder, Kind, Outline, Places, Tokens, apply};
+use super::mend::{Change, Finder, Kind, Outline, Places, Tokens, Told, apply};
 use super::parse::{PieceTree, read_declaration};
 use super::scan::{Piece, Trouble};
 
@@ -35,14 +35,19 @@ pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceT
         return;
     }
     let tokens = Tokens::of(&mended);
+    let told = Told::of(trouble.told_at.iter().copied());
     for part in split::statements(&tokens) {
         let (start, end) = (places.at(part.start), places.at(part.end));
         let from = (start - piece.start) as usize;
         let to = (end - piece.start) as usize;
-        let within = |change: &&Change| change.start >= start && change.end <= end;
-        let changes: Vec<Change> = trouble.changes.iter().filter(within).cloned().collect();
+        // The changes are in order.
+        let first = trouble.changes.partition_point(|change| change.start < start);
+        let rest = &trouble.changes[first..];
+        let last = rest.partition_point(|change| change.start <= end);
+        let within = |change: &&Change| change.end <= end;
+        let changes: Vec<Change> = rest[..last].iter().filter(within).cloned().collect();
         let statement = Statement { file, start, text: text.get(from..to).unwrap_or(""), changes };
-        statement.read(trouble, tree);
+        statement.read(&told, tree);
     }
 }
 
@@ -57,7 +62,7 @@ struct Statement<'t> {
 }
 
 impl Statement<'_> {
-    fn read(mut self, trouble: &Trouble, tree: &mut PieceTree) {
+    fn read(mut self, told_before: &Told, tree: &mut PieceTree) {
         let before = tree.sink.diagnostics().len();
         if !self.keyword(tree) {
             return;
@@ -65,7 +70,7 @@ impl Statement<'_> {
         let (mended, places) = apply(self.file, self.start, self.text, &self.changes);
         let tokens = Tokens::of(&mended);
         let outline = Outline::of(&tokens);
-        let mut finder = Finder::new(&tokens, &outline, &places, &trouble.told_at);
+        let mut finder = Finder::new(&tokens, &outline, &places, told_before);
         finder.run();
         let Finder { told, changes, .. } = finder;
         for diagnostic in told {
@@ -77,9 +82,8 @@ impl Statement<'_> {
             tree.decls.push(decl);
             return;
         }
-        let mut told: Vec<crate::source::Span> = trouble.told_at.clone();
-        told.extend(tree.sink.diagnostics()[before..].iter().map(|told| told.span()));
-        items::read(&mended, &places, &told, tree);
+        let told = Told::of(tree.sink.diagnostics()[before..].iter().map(|told| told.span()));
+        items::read(&mended, &places, [told_before, &told], tree);
     }
 
     /// Puts the right keyword in the place of one that is nearly right; false

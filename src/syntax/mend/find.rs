@@ -7,6 +7,7 @@ use crate::source::Span;
 use super::change::{Change, Places};
 use super::lex::Tokens;
 use super::outline::Outline;
+use super::told::Told;
 
 /// Looks for mistakes in the tokens of one declaration.
 pub(in crate::syntax) struct Finder<'a, 't> {
@@ -14,7 +15,7 @@ pub(in crate::syntax) struct Finder<'a, 't> {
     pub outline: &'a Outline,
     pub places: &'a Places,
     /// Places of mistakes that were told before.
-    pub told_at: &'a [Span],
+    pub told_at: &'a Told,
     pub told: Vec<Diagnostic>,
     pub changes: Vec<Change>,
     /// Tokens that belong to a mistake told.
@@ -26,7 +27,7 @@ impl<'a, 't> Finder<'a, 't> {
         tokens: &'a Tokens<'t>,
         outline: &'a Outline,
         places: &'a Places,
-        told_at: &'a [Span],
+        told_at: &'a Told,
     ) -> Self {
         let used = vec![false; tokens.all.len()];
         Self { tokens, outline, places, told_at, told: Vec::new(), changes: Vec::new(), used }

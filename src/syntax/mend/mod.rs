@@ -9,8 +9,10 @@ mod numbers;
 mod outline;
 mod signs;
 mod structure;
+mod told;
 
 pub(super) use change::{Change, Places, apply};
 pub(super) use find::Finder;
 pub(super) use lex::{Kind, Tokens};
 pub(super) use outline::Outline;
+pub(super) use told::Told;

@@ -271,7 +271,7 @@ impl Finder<'_, '_> {
                     if let Some((start, missing)) = open.pop()
                         && !self.tokens.is(start, "{")
                         && !missing.is_empty()
-                        && !self.told_at.contains(&self.span(start, start))
+                        && !self.told_at.touches(self.span(start, start))
                     {
                         self.tell_commas(&missing);
                     }

@@ -4,19 +4,18 @@ use std::ops::Range;
 
 use pest::Parser;
 
-use crate::source::Span;
 use crate::syntax::ast::{Body, Decl, DeclKind, Item, Name};
 use crate::syntax::build::{Builder, Items};
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::keywords::ITEMS;
-use crate::syntax::mend::{Kind, Outline, Places, Tokens};
+use crate::syntax::mend::{Kind, Outline, Places, Tokens, Told};
 use crate::syntax::parse::{PieceTree, read_declaration};
 
 use super::explain::explain;
 
 /// Reads the head of a declaration and each of its items by itself. `told`
 /// holds the places of mistakes told already.
-pub(super) fn read(text: &str, places: &Places, told: &[Span], tree: &mut PieceTree) {
+pub(super) fn read(text: &str, places: &Places, told: [&Told; 2], tree: &mut PieceTree) {
     let tokens = Tokens::of(text);
     let outline = Outline::of(&tokens);
     let mut reader = Reader { text, places, told, tokens: &tokens, tree };
@@ -50,7 +49,7 @@ pub(super) fn read(text: &str, places: &Places, told: &[Span], tree: &mut PieceT
 struct Reader<'a> {
     text: &'a str,
     places: &'a Places,
-    told: &'a [Span],
+    told: [&'a Told; 2],
     tokens: &'a Tokens<'a>,
     tree: &'a mut PieceTree,
 }
@@ -109,8 +108,7 @@ impl Reader<'_> {
     fn is_told(&self, bytes: &Range<usize>) -> bool {
         let span = self.places.span(bytes.start, bytes.end);
         // Nothing is told past the end of a text.
-        !bytes.is_empty()
-            && self.told.iter().any(|told| told.start <= span.end && told.end >= span.start)
+        !bytes.is_empty() && self.told.iter().any(|told| told.touches(span))
     }
 
     /// Nothing can be made of the declaration; only its name is kept.

@@ -13,8 +13,6 @@ use super::run::Run;
 pub(super) struct Open {
     pub at: usize,
     pub byte: u8,
-    /// A text that was not closed may have swallowed what closes it.
-    pub excused: bool,
 }
 
 fn closing(open: u8) -> char {
@@ -25,10 +23,20 @@ fn closing(open: u8) -> char {
     }
 }
 
+/// Which of the three kinds a bracket is.
+fn kind(byte: u8) -> usize {
+    match byte {
+        b'{' | b'}' => 0,
+        b'[' | b']' => 1,
+        _ => 2,
+    }
+}
+
 impl Run<'_> {
     pub fn open(&mut self) {
         let (at, byte) = (self.at, self.bytes[self.at]);
-        self.stack.push(Open { at, byte, excused: false });
+        self.stack.push(Open { at, byte });
+        self.open_of[kind(byte)] += 1;
         self.at += 1;
         if self.stack.len() <= MAX_NESTING {
             return;
@@ -52,18 +60,16 @@ impl Run<'_> {
         self.at += 1;
         let opens = |open: &Open| closing(open.byte) as u32 == u32::from(byte);
         if self.stack.last().is_some_and(opens) {
-            self.stack.pop();
-            self.balance();
-            return;
-        }
-        if let Some(found) = self.stack.iter().rposition(opens) {
+            self.pop();
+        } else if self.open_of[kind(byte)] > 0 {
             // Those opened since were never closed.
-            let inner = self.stack.split_off(found + 1);
-            self.stack.pop();
-            for open in inner.into_iter().rev() {
-                self.tell_unclosed(open, at);
+            while let Some(open) = self.stack.last().copied().filter(|open| !opens(open)) {
+                let excused = self.stack.len() <= self.excused;
+                self.pop();
+                self.tell_unclosed(open, at, excused);
             }
-        } else if let Some(open) = self.stack.pop() {
+            self.pop();
+        } else if let Some(open) = self.pop() {
             let told = Diagnostic::new(
                 syntax::UNCLOSED_BRACKET,
                 format!("`{}` is closed by `{}`", open.byte as char, byte as char),
@@ -88,22 +94,25 @@ impl Run<'_> {
             .with_help("take it away, or put the opening bracket where it is missing");
             self.tell(told, [Change::blank(at, at + 1)]);
         }
-        self.balance();
     }
 
-    /// Outside all brackets there is nothing to go back to.
-    fn balance(&mut self) {
+    fn pop(&mut self) -> Option<Open> {
+        let open = self.stack.pop()?;
+        self.open_of[kind(open.byte)] -= 1;
+        self.excused = self.excused.min(self.stack.len());
         if self.stack.is_empty() {
+            // Outside all brackets there is nothing to go back to.
             self.candidate = None;
         }
+        Some(open)
     }
 
     /// A bracket that another one's closing bracket at `at` shows to be open.
-    fn tell_unclosed(&mut self, open: Open, at: usize) {
+    fn tell_unclosed(&mut self, open: Open, at: usize, excused: bool) {
         let close = closing(open.byte);
         let place = self.likely_end(open.at, at);
         let change = Change::insert(place, close.to_string());
-        if open.excused {
+        if excused {
             self.mend_only(change, at);
             return;
         }
@@ -178,7 +187,7 @@ impl Run<'_> {
             closers.push(closing(inner.byte));
         }
         let change = Change::insert(code_end, closers);
-        if open.excused {
+        if self.excused > 0 {
             self.mend_only(change, open.at);
         } else {
             let help = format!("put `{}` where it ends", closing(open.byte));

@@ -56,6 +56,11 @@ pub(super) struct Run<'t> {
     pub end: usize,
     pub eager: bool,
     pub stack: Vec<Open>,
+    /// Of the brackets open outermost, those that a text which was not closed
+    /// may have closed.
+    pub excused: usize,
+    /// How many of each kind are open.
+    pub open_of: [usize; 3],
     pub pieces: Vec<Piece>,
     pub comments: Vec<Comment>,
     pub told: Vec<Diagnostic>,
@@ -76,6 +81,8 @@ impl<'t> Run<'t> {
             end: range.end,
             eager,
             stack: Vec::new(),
+            excused: 0,
+            open_of: [0; 3],
             pieces: Vec::new(),
             comments: Vec::new(),
             told: Vec::new(),

@@ -20,8 +20,8 @@ pub(in crate::syntax) fn other_quotes(text: &str, start: usize, end: usize) -> O
         _ => return None,
     };
     let inner = &rest[open.len_utf8()..];
-    let line = &inner[..memchr::memchr(b'\n', inner.as_bytes()).unwrap_or(inner.len())];
-    let (at, close) = line.char_indices().find(|(_, c)| closing.contains(c))?;
+    let ends = |c: &char| *c == '\n' || closing.contains(c);
+    let (at, close) = inner.char_indices().find(|(_, c)| ends(c)).filter(|(_, c)| *c != '\n')?;
     Some(start + open.len_utf8() + at + close.len_utf8())
 }
 
@@ -81,9 +81,7 @@ impl Run<'_> {
                 let close = if self.text[start..end].ends_with('\\') { "\\\"" } else { "\"" };
                 self.tell(told, [Change::insert(end, close)]);
                 // What it swallowed may have closed these.
-                for open in &mut self.stack {
-                    open.excused = true;
-                }
+                self.excused = self.stack.len();
             }
         }
     }

@@ -2,6 +2,9 @@
 //! place is checked: it lies in its file, has no blank at its ends, and a name
 //! stands where it says.
 
+mod change;
+mod report;
+
 use std::fmt::Write;
 
 use crate::calendar::Date;
@@ -24,13 +27,13 @@ impl Dump<'_> {
         out
     }
 
-    fn place(&self, span: Span) {
+    pub(super) fn place(&self, span: Span) {
         let text = self.sources.text(span);
         assert!(!text.is_empty(), "an empty place at {span:?}");
         assert_eq!(text, text.trim(), "blanks at the ends of a place");
     }
 
-    fn name(&self, name: &Name) -> String {
+    pub(super) fn name(&self, name: &Name) -> String {
         let text = self.sources.text(name.span);
         let plain = text.trim_matches('"').to_owned();
         let without_blanks: String = text.split_whitespace().collect();
@@ -43,20 +46,20 @@ impl Dump<'_> {
         name.text.to_string()
     }
 
-    fn names(&self, names: &[Name]) -> String {
+    pub(super) fn names(&self, names: &[Name]) -> String {
         names.iter().map(|name| self.name(name)).collect::<Vec<_>>().join(", ")
     }
 
-    fn text(&self, text: &Text) -> String {
+    pub(super) fn text(&self, text: &Text) -> String {
         self.place(text.span);
         format!("{:?}", text.text.as_str())
     }
 
-    fn title(&self, title: &Option<Text>) -> String {
+    pub(super) fn title(&self, title: &Option<Text>) -> String {
         title.as_ref().map(|title| format!(" {}", self.text(title))).unwrap_or_default()
     }
 
-    fn cites(&self, cites: &Cites) -> String {
+    pub(super) fn cites(&self, cites: &Cites) -> String {
         let mut out = String::new();
         for cite in cites {
             write!(out, " @{}", self.name(&cite.name)).unwrap();
@@ -67,7 +70,7 @@ impl Dump<'_> {
         out
     }
 
-    fn kind(&self, kind: &DeclKind) -> String {
+    pub(super) fn kind(&self, kind: &DeclKind) -> String {
         match kind {
             DeclKind::Model { title, body } => {
                 format!("model{}{}", self.title(title), self.body(body))
@@ -135,7 +138,7 @@ impl Dump<'_> {
         }
     }
 
-    fn valued(
+    pub(super) fn valued(
         &self,
         word: &str,
         name: &Name,
@@ -146,7 +149,7 @@ impl Dump<'_> {
         format!("{word} {}{}{value}", self.name(name), self.title(title))
     }
 
-    fn more(&self, kind: &DeclKind) -> String {
+    pub(super) fn more(&self, kind: &DeclKind) -> String {
         match kind {
             DeclKind::Demand { name, title, amount, commodity, from, to, body } => {
                 let rows: Vec<String> = amount
@@ -235,18 +238,18 @@ impl Dump<'_> {
         }
     }
 
-    fn ends(&self, from: &Name, both: bool, to: &Name) -> String {
+    pub(super) fn ends(&self, from: &Name, both: bool, to: &Name) -> String {
         format!("{} {} {}", self.name(from), if both { "<->" } else { "->" }, self.name(to))
     }
 
-    fn body(&self, body: &Body) -> String {
+    pub(super) fn body(&self, body: &Body) -> String {
         let Some(span) = body.span else { return String::new() };
         self.place(span);
         let items: Vec<String> = body.items.iter().map(|item| self.item(item)).collect();
         format!(" {{ {} }}", items.join("; "))
     }
 
-    fn item(&self, item: &Item) -> String {
+    pub(super) fn item(&self, item: &Item) -> String {
         match item {
             Item::Property(property) => {
                 self.place(property.span);
@@ -275,7 +278,7 @@ impl Dump<'_> {
         }
     }
 
-    fn value(&self, value: &Value) -> String {
+    pub(super) fn value(&self, value: &Value) -> String {
         match value {
             Value::Expr(expr) => self.expr(expr),
             Value::Capacity(capacity) => {
@@ -334,7 +337,7 @@ impl Dump<'_> {
         }
     }
 
-    fn key(&self, key: &AmountWhen) -> String {
+    pub(super) fn key(&self, key: &AmountWhen) -> String {
         match key {
             AmountWhen::Year(year, span) => {
                 self.place(*span);
@@ -344,7 +347,7 @@ impl Dump<'_> {
         }
     }
 
-    fn list_item(&self, item: &ListItem) -> String {
+    pub(super) fn list_item(&self, item: &ListItem) -> String {
         match item {
             ListItem::Selector(selector) => format!("<{}>", self.selector(selector)),
             ListItem::Name { name, from, until } => {
@@ -359,147 +362,10 @@ impl Dump<'_> {
         }
     }
 
-    fn transfer(&self, item: &TransferItem) -> String {
+    pub(super) fn transfer(&self, item: &TransferItem) -> String {
         self.place(item.span);
         let ends = self.ends(&item.from, item.both, &item.to);
         ends + &self.title(&item.title) + &self.body(&item.body)
-    }
-
-    fn effect(&self, effect: &Effect) -> String {
-        self.place(effect.span);
-        let mut out = match &effect.verb {
-            Verb::Close(s) => format!("close {}", self.selector(s)),
-            Verb::CloseParts { count, of, at } => {
-                format!("close {} of {} at {}", self.expr(count), self.expr(of), self.selector(at))
-            }
-            Verb::Open(s) => format!("open {}", self.selector(s)),
-            Verb::Set { property, of, to } => {
-                format!(
-                    "set {} of {} to {}",
-                    self.name(property),
-                    self.selector(of),
-                    self.value(to)
-                )
-            }
-            Verb::Raise { property, of, by } => {
-                format!(
-                    "raise {} of {} by {}",
-                    self.name(property),
-                    self.selector(of),
-                    self.expr(by)
-                )
-            }
-            Verb::Reduce { property, of, by } => {
-                format!(
-                    "reduce {} of {} by {}",
-                    self.name(property),
-                    self.selector(of),
-                    self.expr(by)
-                )
-            }
-            Verb::SetParam { param, to } => {
-                format!("set-param {} to {}", self.name(param), self.expr(to))
-            }
-            Verb::Forbid(what) => format!("forbid {}", self.forbidden(what)),
-            Verb::Allow(what) => format!("allow {}", self.forbidden(what)),
-        };
-        if let Some(for_) = &effect.for_ {
-            write!(out, " for {}", self.name(for_)).unwrap();
-        }
-        if let Some(except) = &effect.except {
-            write!(out, " except {}", self.selector(except)).unwrap();
-        }
-        if let Some(window) = &effect.window {
-            write!(out, " WHEN {}", self.window(window)).unwrap();
-        }
-        out + &self.cites(&effect.cites)
-    }
-
-    fn forbidden(&self, what: &Forbidden) -> String {
-        match what {
-            Forbidden::Commodity { commodity, on } => {
-                format!("{} on {}", self.name(commodity), self.selector(on))
-            }
-            Forbidden::Transit { through } => format!("transit {}", self.name(through)),
-            Forbidden::Trade { with } => format!("trade {}", self.name(with)),
-        }
-    }
-
-    fn window(&self, window: &Window) -> String {
-        match window {
-            Window::Dates { from, until, lasting, span } => {
-                self.place(*span);
-                let mut out = String::new();
-                for (word, expr) in [("from", from), ("until", until), ("for", lasting)] {
-                    if let Some(expr) = expr {
-                        write!(out, "{word} {} ", self.expr(expr)).unwrap();
-                    }
-                }
-                out.trim_end().to_owned()
-            }
-            Window::EveryYear { from, to, cites, span } => {
-                self.place(*span);
-                let day = |day: &DayOfYear| {
-                    self.place(day.span);
-                    format!("{:?}/{}", day.day, day.month)
-                };
-                format!("yearly {} {}{}", day(from), day(to), self.cites(cites))
-            }
-        }
-    }
-
-    pub fn selector(&self, selector: &Selector) -> String {
-        self.place(selector.span);
-        let named = |word: &str, name: &Name| format!("{word} {}", self.name(name));
-        let mut out = match &selector.kind {
-            SelectorKind::Leg(n) => named("leg", n),
-            SelectorKind::LegBetween(a, b, both) => format!("leg {}", self.ends(a, *both, b)),
-            SelectorKind::Legs { by, place } => {
-                let mut out = String::from("legs");
-                if let Some(by) = by {
-                    write!(out, " by {}", self.name(by)).unwrap();
-                }
-                if let Some((direction, name)) = place {
-                    write!(out, " {direction:?} {}", self.name(name)).unwrap();
-                }
-                out
-            }
-            SelectorKind::Node(n) => named("node", n),
-            SelectorKind::Nodes { place, kind } => {
-                let mut out = String::from("nodes");
-                for (word, name) in [("in", place), ("of", kind)] {
-                    if let Some(name) = name {
-                        write!(out, " {word} {}", self.name(name)).unwrap();
-                    }
-                }
-                out
-            }
-            SelectorKind::Border(a, b, both) => format!("border {}", self.ends(a, *both, b)),
-            SelectorKind::Borders { of, within } => {
-                let mut out = String::from("borders");
-                for (word, name) in [("of", of), ("within", within)] {
-                    if let Some(name) = name {
-                        write!(out, " {word} {}", self.name(name)).unwrap();
-                    }
-                }
-                out
-            }
-            SelectorKind::Country(n) => named("country", n),
-            SelectorKind::Bloc(n) => named("bloc", n),
-            SelectorKind::Mode(n) => named("mode", n),
-            SelectorKind::Pool(n) => named("pool", n),
-            SelectorKind::Demand(n) => named("demand", n),
-            SelectorKind::Corridor(n) => named("corridor", n),
-            SelectorKind::Tagged(n) => named("tagged", n),
-            SelectorKind::List(list) => {
-                let list: Vec<String> = list.iter().map(|s| self.selector(s)).collect();
-                format!("[{}]", list.join(", "))
-            }
-        };
-        if let Some(filter) = &selector.filter {
-            write!(out, " where {}", self.expr(filter)).unwrap();
-        }
-        out
     }
 
     pub fn expr(&self, expr: &Expr) -> String {
@@ -559,168 +425,5 @@ impl Dump<'_> {
             }
         };
         out + &self.cites(&expr.cites)
-    }
-
-    fn metric(&self, metric: &Metric) -> String {
-        self.place(metric.span);
-        let mut out = format!("<{}", self.name(&metric.name));
-        match &metric.subject {
-            MetricSubject::None | MetricSubject::Pair => {}
-            MetricSubject::Name(name) => write!(out, " {}", self.name(name)).unwrap(),
-            MetricSubject::Selector(s) => write!(out, " ({})", self.selector(s)).unwrap(),
-            MetricSubject::Grouping(grouping) => write!(out, " {grouping:?}").unwrap(),
-            MetricSubject::Expr(a, b) => {
-                write!(out, " {}", self.expr(a)).unwrap();
-                if let Some(b) = b {
-                    write!(out, ", {}", self.expr(b)).unwrap();
-                }
-            }
-        }
-        out.push_str(&self.query(&metric.query));
-        if !metric.of.is_empty() {
-            write!(out, " of {}", self.names(&metric.of)).unwrap();
-        }
-        if let Some(scenario) = &metric.scenario {
-            write!(out, " in {}", self.name(scenario)).unwrap();
-        }
-        out.push_str(&self.when(metric.when.as_ref()));
-        if let Some((from, to, step)) = &metric.timeline {
-            write!(out, " from {} to {}", self.expr(from), self.expr(to)).unwrap();
-            if let Some(step) = step {
-                write!(out, " by {}", self.name(step)).unwrap();
-            }
-        }
-        out + ">"
-    }
-
-    fn query(&self, query: &RouteQuery) -> String {
-        let mut out = String::new();
-        for (word, names) in
-            [("from", &query.from), ("to", &query.to), ("for", &query.for_), ("via", &query.via)]
-        {
-            if !names.is_empty() {
-                write!(out, " {word} {}", self.names(names)).unwrap();
-            }
-        }
-        if let Some(by) = &query.by {
-            write!(out, " by {}", self.name(by)).unwrap();
-        }
-        if let Some(avoiding) = &query.avoiding {
-            write!(out, " avoiding {}", self.selector(avoiding)).unwrap();
-        }
-        if let Some(at) = query.ends_terminal {
-            self.place(at);
-            out.push_str(" ends terminal");
-        }
-        out
-    }
-
-    fn when(&self, when: Option<&When>) -> String {
-        match when {
-            None => String::new(),
-            Some(When::On(date)) => format!(" on {}", self.expr(date)),
-            Some(When::Over(from, None)) => format!(" over {}", self.expr(from)),
-            Some(When::Over(from, Some(to))) => {
-                format!(" over {} to {}", self.expr(from), self.expr(to))
-            }
-            Some(When::WhileItLasts(at)) => {
-                self.place(*at);
-                " while it lasts".to_owned()
-            }
-        }
-    }
-
-    fn report(&self, report: &Report) -> String {
-        self.place(report.span);
-        self.place(report.kind_span);
-        let kind = self.report_kind(&report.kind);
-        let options = &report.options;
-        let mut out = format!("report {kind}{}", self.query(&options.query));
-        if !options.scenarios.is_empty() {
-            write!(out, " IN {}", self.names(&options.scenarios)).unwrap();
-        }
-        if options.all_scenarios.is_some() {
-            out.push_str(" IN all");
-        }
-        out.push_str(&self.when(options.when.as_ref()));
-        if let Some(top) = &options.top {
-            write!(out, " top {}", self.expr(top)).unwrap();
-        }
-        if let Some(as_) = &options.as_ {
-            write!(out, " as {}", self.text(as_)).unwrap();
-        }
-        out
-    }
-
-    fn report_kind(&self, kind: &ReportKind) -> String {
-        let expr = |word: &str, expr: &Option<Expr>| {
-            expr.as_ref().map(|expr| format!(" {word} {}", self.expr(expr))).unwrap_or_default()
-        };
-        let name = |word: &str, name: &Option<Name>| {
-            name.as_ref().map(|name| format!(" {word} {}", self.name(name))).unwrap_or_default()
-        };
-        match kind {
-            ReportKind::Routes => "routes".to_owned(),
-            ReportKind::Pareto { over } => format!("pareto over {}", self.names(over)),
-            ReportKind::Corridor { names } => format!("corridor {}", self.names(names)),
-            ReportKind::Capacity { of_demands } => {
-                format!("capacity{}", if of_demands.is_some() { " of demands" } else { "" })
-            }
-            ReportKind::Flow { minimising, assigned } => {
-                format!("flow{}{}", name("minimising", minimising), expr("assigned", assigned))
-            }
-            ReportKind::Bottlenecks { minimising } => {
-                format!("bottlenecks{}", name("minimising", minimising))
-            }
-            ReportKind::Critical { pairs, what, at } => {
-                format!("critical{} {what:?}{}", if *pairs { " pairs" } else { "" }, expr("at", at))
-            }
-            ReportKind::Worst { count, what, including_ends } => {
-                let ends = if *including_ends { " with ends" } else { "" };
-                format!("worst {} {what:?}{ends}", self.expr(count))
-            }
-            ReportKind::Exposure { by } => format!("exposure {by:?}"),
-            ReportKind::Compare { scenarios } => format!("compare {}", self.names(scenarios)),
-            ReportKind::Difference { from, to, metric } => format!(
-                "difference {} -> {}: {}",
-                self.name(from),
-                self.name(to),
-                self.expr(metric)
-            ),
-            ReportKind::Timeline { from, to, step, detour, from_empty, draws } => format!(
-                "timeline {} -> {}{}{}{}{}",
-                self.expr(from),
-                self.expr(to),
-                name("by", step),
-                expr("detour", detour),
-                if *from_empty { " empty" } else { "" },
-                expr("draws", draws)
-            ),
-            ReportKind::Risk { departing, hindsight } => {
-                let hindsight = if *hindsight { " hindsight" } else { "" };
-                format!("risk{}{hindsight}", expr("departing", departing))
-            }
-            ReportKind::Sweep { over, metrics } => {
-                let over: Vec<String> = over
-                    .iter()
-                    .map(|sweep| {
-                        let values: Vec<String> =
-                            sweep.values.iter().map(|value| self.expr(value)).collect();
-                        let how = if sweep.stepped { "stepped" } else { "list" };
-                        format!("{} {how} {}", self.name(&sweep.name), values.join(" "))
-                    })
-                    .collect();
-                let metrics: Vec<String> = metrics.iter().map(|m| self.expr(m)).collect();
-                format!("sweep {}: {}", over.join(" and "), metrics.join(", "))
-            }
-            ReportKind::Sensitivity { metric } => format!("sensitivity {}", self.expr(metric)),
-            ReportKind::Elasticities { metric } => format!("elasticities {}", self.expr(metric)),
-            ReportKind::Invest { budget } => format!("invest {}", self.expr(budget)),
-            ReportKind::Changes { from, to } => {
-                format!("changes{} to {}", name("from", from), self.name(to))
-            }
-            ReportKind::Why { demand } => format!("why{}", name("demand", demand)),
-            other => format!("{other:?}").to_lowercase(),
-        }
     }
 }
