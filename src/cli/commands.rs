@@ -104,7 +104,7 @@ fn results(document: &Document, told: &Told, scope: Option<Scope>, page: PageSty
         None => Styled::new(),
         Some(Scope::Everything) => document_text(document, page.text()),
         Some(Scope::Expectations) if document.expectations.is_empty() => Styled::new(),
-        Some(Scope::Expectations) => verdicts_text(&document.expectations, page.text()),
+        Some(Scope::Expectations) => verdicts_text(document, page.text()),
     };
     if text.is_empty() {
         let words = match scope {

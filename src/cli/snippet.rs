@@ -182,12 +182,13 @@ fn mark<'l>(label: &'l Label, primary: bool, sources: &SourceMap) -> Mark<'l> {
     if last - start.line >= MOST_LINES {
         last = start.line;
     }
-    let byte = |position: Position| {
-        let line = source.line(position.line);
-        line.char_indices().nth(position.column as usize - 1).map_or(line.len(), |(at, _)| at)
-    };
-    let to = if last == end.line { byte(end) } else { source.line(last).len() };
-    Mark { label, primary, start, last, from: byte(start), to }
+    // A label may end with the line's end; it is shown up to what is seen.
+    let line = source.line(last);
+    let to = if last == end.line { to.max(from) - source.line_start(last) } else { u32::MAX };
+    let to = (to as usize).min(line.len());
+    let from = (from - source.line_start(start.line)) as usize;
+    let from = from.min(source.line(start.line).len());
+    Mark { label, primary, start, last, from, to }
 }
 
 /// A line cut to the page, and where its bytes went.

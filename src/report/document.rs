@@ -46,8 +46,8 @@ pub struct Answer {
     pub arguments: Map,
     /// The figures, for programs.
     pub data: Map,
-    /// The heading, in words, with scenario and moment: "Routes from Khorgos to
-    /// Istanbul by time in today".
+    /// The heading, in words: "Routes from Khorgos to Istanbul by time"; text
+    /// adds scenario and moment.
     pub title: Phrase,
     /// The text below it.
     pub body: Vec<Block>,

@@ -2,9 +2,11 @@
 
 mod page;
 mod registers;
+#[cfg(test)]
+mod tests;
 mod verdicts;
 
-use super::document::{Answer, Document, Verdict};
+use super::document::{Answer, Document};
 use super::{Bit, Block, Cell, Figure, Phrase, Styled};
 use page::Page;
 
@@ -31,7 +33,7 @@ pub fn document_text(document: &Document, options: TextOptions) -> Styled {
         answer_blocks(&mut page, answer);
     }
     if !document.expectations.is_empty() {
-        verdicts::blocks(&mut page, &document.expectations);
+        verdicts::blocks(&mut page, &document.expectations, &document.file);
     }
     if !document.results.is_empty() {
         registers::assumptions(&mut page, &document.assumptions, &document.file);
@@ -48,14 +50,21 @@ pub fn answer_text(answer: &Answer, options: TextOptions) -> Styled {
 }
 
 /// Expectations alone (`corridor test`).
-pub fn verdicts_text(verdicts: &[Verdict], options: TextOptions) -> Styled {
+pub fn verdicts_text(document: &Document, options: TextOptions) -> Styled {
     let mut page = Page::new(options);
-    verdicts::blocks(&mut page, verdicts);
+    verdicts::blocks(&mut page, &document.expectations, &document.file);
     page.finish()
 }
 
 fn answer_blocks(page: &mut Page, answer: &Answer) {
-    page.title(&answer.title);
+    let mut title = answer.title.clone();
+    if let Some(scenario) = &answer.scenario {
+        title = title.with(", in ").name(scenario);
+    }
+    if let Some(when) = &answer.when {
+        title.push(format!(", {when}"));
+    }
+    page.title(&title);
     for block in &answer.body {
         page.block(block);
     }

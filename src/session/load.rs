@@ -196,7 +196,15 @@ impl Loader<'_> {
             Ok(bytes) => bytes,
             Err(problem) => {
                 let at = at.unwrap_or_else(|| self.nowhere(name));
-                let neighbours = || self.files.neighbours(path);
+                // The file that asks is not what it asks for.
+                let asking = at.file;
+                let neighbours = || {
+                    let own = self.loaded.sources.file(asking).path().and_then(Path::file_name);
+                    let own = own.map(|name| name.to_string_lossy().into_owned());
+                    let mut names = self.files.neighbours(path);
+                    names.retain(|name| Some(name) != own.as_ref());
+                    names
+                };
                 return Err(told::unreadable(at, name, &problem, neighbours));
             }
         };

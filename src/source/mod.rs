@@ -1,6 +1,7 @@
 //! Source files, spans and line numbers; tables as cells with their places.
 
 mod file;
+mod index;
 mod span;
 mod table;
 

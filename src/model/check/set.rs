@@ -3,10 +3,10 @@
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::names;
 use crate::model::{ConstantId, Thing};
-use crate::source::Span;
 use crate::syntax::ast::{Expr, Name};
 
 use super::context::Checker;
+use super::settings::ConstantState;
 
 /// A value for a parameter instead of the declared one, as written.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,16 +50,20 @@ impl Checker<'_> {
         declared
     }
 
-    /// A value set must measure what the declared one does.
-    pub fn check_set(&mut self, declared: &[(ConstantId, Expr)]) {
-        for (id, expr) in declared {
-            let Some(figure) = self.model.constants[id.index()].figure.clone() else { continue };
-            let Some(old) = self.eval(expr) else { continue };
+    /// A value set must measure what the declared one does; else that is told
+    /// and the declared one holds, so that nothing follows from it.
+    pub fn check_set(&mut self, declared: Vec<(ConstantId, Expr)>) {
+        for (id, old) in declared {
+            let at = self.constant_exprs[id.index()].span;
+            let Some(figure) = self.constant(id, at) else { continue };
+            let Some(wanted) = self.eval(&old) else { continue };
             let found = self.shown(figure.unit).dimension;
-            if old.dimension != found {
+            if wanted.dimension != found {
                 let what = format!("`{}`", self.model.constants[id.index()].head.name);
-                let at: Span = self.constant_exprs[id.index()].span;
-                self.tell_dimension(&what, old.dimension, found, at);
+                self.tell_dimension(&what, wanted.dimension, found, at);
+                self.constant_exprs[id.index()] = old;
+                self.constant_states[id.index()] = ConstantState::Waiting;
+                self.constant(id, at);
             }
         }
     }

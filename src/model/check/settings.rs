@@ -262,10 +262,15 @@ impl Checker<'_> {
             })
             .collect();
         let declared = self.apply_set();
+        for (expr, state) in self.constant_exprs.iter().zip(&mut self.constant_states) {
+            if over_metrics(expr) {
+                *state = ConstantState::OverMetrics;
+            }
+        }
+        self.check_set(declared);
         for (index, decl) in decls.iter().enumerate() {
             let id = ConstantId(index as u32);
-            if over_metrics(&self.constant_exprs[index]) {
-                self.constant_states[index] = ConstantState::OverMetrics;
+            if self.constant_states[index] == ConstantState::OverMetrics {
                 continue;
             }
             self.constant(id, decl.span);
@@ -273,7 +278,6 @@ impl Checker<'_> {
                 self.param_bounds(id, name, &within.0, &within.1);
             }
         }
-        self.check_set(&declared);
     }
 
     fn param_bounds(&mut self, id: ConstantId, name: &Name, low: &Expr, high: &Expr) {

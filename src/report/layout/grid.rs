@@ -86,13 +86,20 @@ fn strip(table: &Table, index: usize, column: &Column, shown: usize) -> Strip {
     Strip { header, align: column.align, cells: texts, fraction, natural, width }
 }
 
-/// The unit of all figures of a column, if they share one.
+/// The unit of all figures of a column, if they share one and any is known.
 fn shared_unit<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<ShownUnit> {
     let mut shared: Option<&ShownUnit> = None;
+    let mut known = false;
     for cell in cells {
         let unit = match cell {
-            Cell::Figure(figure) if figure.value().is_some() => &figure.unit,
-            Cell::Difference(difference) if difference.value.is_some() => &difference.unit,
+            Cell::Figure(figure) => {
+                known |= figure.value().is_some();
+                &figure.unit
+            }
+            Cell::Difference(difference) => {
+                known |= difference.value.is_some();
+                &difference.unit
+            }
             _ => continue,
         };
         match shared {
@@ -101,7 +108,7 @@ fn shared_unit<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<ShownUnit> {
             Some(_) => return None,
         }
     }
-    shared.cloned()
+    shared.filter(|_| known).cloned()
 }
 
 fn cell_line(cell: &Cell, unit_above: bool) -> Line {

@@ -1,7 +1,7 @@
 //! A page of text: blocks one below the other, a blank line between them.
 
 use crate::report::layout::{Line, fill, phrase_parts, table_lines, width_of};
-use crate::report::{Block, Phrase, Style, Styled, Table};
+use crate::report::{Bit, Block, Phrase, Style, Styled, Table};
 
 use super::TextOptions;
 
@@ -71,6 +71,22 @@ impl Page {
         self.gap();
         self.lines(table_lines(table, self.options.width, self.options.all));
         self.gap();
+    }
+
+    /// A phrase behind a word with a role and two blanks, its further lines set
+    /// in as far.
+    pub fn hanging_bit(&mut self, word: Bit, phrase: &Phrase) {
+        let head = phrase_parts(&word.into(), Style::Plain);
+        let indent = width_of(&head) + 2;
+        let parts = phrase_parts(phrase, Style::Plain);
+        let lines = fill(&parts, self.options.width.saturating_sub(indent));
+        for (index, line) in lines.into_iter().enumerate() {
+            let mut all = if index == 0 { head.clone() } else { Line::new() };
+            let blanks = if index == 0 { 2 } else { indent };
+            all.push((Style::Plain, " ".repeat(blanks)));
+            all.extend(line);
+            self.lines(vec![all]);
+        }
     }
 
     /// A phrase behind a mark, its further lines set in by the mark's width.

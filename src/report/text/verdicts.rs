@@ -7,10 +7,10 @@ use super::page::Page;
 
 /// A line for each expectation; what fails shows its sides and where they came
 /// from.
-pub(super) fn blocks(page: &mut Page, verdicts: &[Verdict]) {
+pub(super) fn blocks(page: &mut Page, verdicts: &[Verdict], file: &str) {
     page.title(&"Expectations".into());
     for verdict in verdicts {
-        one(page, verdict);
+        one(page, verdict, file);
     }
     let count = |holds| verdicts.iter().filter(|verdict| verdict.holds == holds).count();
     let mut sum = vec![Phrase::from(format!("{} hold", count(Some(true))))];
@@ -24,14 +24,28 @@ pub(super) fn blocks(page: &mut Page, verdicts: &[Verdict]) {
     page.hanging("", &Phrase::list(sum), Style::Plain);
 }
 
-fn one(page: &mut Page, verdict: &Verdict) {
+/// The condition with its scenario and its line.
+fn condition(verdict: &Verdict, file: &str) -> Phrase {
+    let mut phrase = Phrase::from(&verdict.text);
+    // Metrics with a scenario of their own have told it.
+    if !verdict.text.contains(" in ") {
+        phrase = phrase.with(" in ").name(verdict.scenario.clone());
+    }
+    if let Some(when) = &verdict.when {
+        phrase.push(format!(" {when}"));
+    }
+    let place = &verdict.place;
+    let line = if place.file == file { format!("line {}", place.line) } else { place.shown() };
+    phrase.with(format!(" ({line})"))
+}
+
+fn one(page: &mut Page, verdict: &Verdict, file: &str) {
     let mark = match verdict.holds {
         Some(true) => Bit::Good("holds".to_owned()),
         Some(false) => Bit::Bad("FAILS".to_owned()),
-        None => Bit::Bad("cannot be told".to_owned()),
+        None => Bit::Bad("?    ".to_owned()),
     };
-    let line = Phrase::from(mark).with("  ").with(&verdict.text).with("  ").with(&verdict.place);
-    page.hanging("", &line, Style::Plain);
+    page.hanging_bit(mark, &condition(verdict, file));
     if let Some(reason) = &verdict.reason {
         page.hanging("       ", &reason.into(), Style::Plain);
     }
