@@ -43,7 +43,7 @@ impl Solver<'_> {
             solution.demands.push(split(problem, demand, routes, delivered, unmet));
         }
         for (used, &capacity) in solution.uses.iter_mut().zip(&self.capacity) {
-            if (*used - capacity).abs() <= 1e-12 * capacity {
+            if capacity < f64::INFINITY && (*used - capacity).abs() <= 1e-11 * capacity {
                 *used = capacity;
             }
         }

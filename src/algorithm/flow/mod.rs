@@ -6,7 +6,10 @@
 //! the master's prices finds what is missing, and the sum of the shortest
 //! lengths is a bound that proves how good the flow is.
 
+mod capacity;
+mod extended;
 mod extract;
+mod face;
 mod pool;
 mod pricing;
 mod problem;
@@ -15,7 +18,13 @@ mod solver;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod ties;
+mod unique;
+mod worth;
 
+pub use capacity::{CapacityAnswer, CapacityQuery, capacity};
 pub use problem::{ArcUses, FlowClass, FlowDemand, FlowError, FlowProblem};
 pub use result::{DemandFlow, FlowSolution, Proof, RouteFlow, Split, Stage, StageResult};
 pub use solver::Solver;
+pub use unique::Variation;
+pub use worth::Worth;

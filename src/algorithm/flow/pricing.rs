@@ -19,24 +19,24 @@ pub(super) struct Priced {
 
 /// Demands that see the same weights: one class, one value of time.
 #[derive(Debug, Clone)]
-struct View {
+pub(super) struct View {
     class: u32,
     value_of_time: f64,
-    weight: Vec<f64>,
+    pub weight: Vec<f64>,
 }
 
 /// Demands that one search serves: one view, one origin.
 #[derive(Debug, Clone)]
-struct Bundle {
-    view: u32,
+pub(super) struct Bundle {
+    pub view: u32,
     origin: u32,
-    demands: Vec<u32>,
+    pub demands: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Label {
-    distance: f64,
-    run: u32,
+pub(super) struct Label {
+    pub distance: f64,
+    pub run: u32,
     arc: u32,
 }
 
@@ -47,17 +47,17 @@ const UNREACHED: Label = Label { distance: f64::INFINITY, run: 0, arc: NONE };
 #[derive(Debug, Clone)]
 pub(super) struct Pricer {
     pub reverse: ReverseIndex,
-    views: Vec<View>,
-    bundles: Vec<Bundle>,
+    pub views: Vec<View>,
+    pub bundles: Vec<Bundle>,
     /// Arcs that use each resource, with how many times.
     users: Vec<Vec<(u32, f64)>>,
     /// Arcs that nobody may use (of a knock-out).
     pub shut: Vec<bool>,
-    labels: Vec<Label>,
-    run: u32,
+    pub labels: Vec<Label>,
+    pub run: u32,
     heap: MinHeap,
     wanted: Vec<u32>,
-    seen: Mask,
+    pub seen: Mask,
     way: Vec<u32>,
     routes: RouteSearch,
 }
@@ -153,44 +153,56 @@ impl Pricer {
     pub fn price(
         &mut self,
         problem: &FlowProblem<'_>,
-        start: &[f64],
-        threshold: &[f64],
+        (start, threshold): (&[f64], &[f64]),
         control: &Control,
         mut tell: impl FnMut(u32, Priced, &[u32]),
     ) -> Result<(), Cancelled> {
         let bundles = std::mem::take(&mut self.bundles);
         let mut way = std::mem::take(&mut self.way);
-        for bundle in &bundles {
-            control.check()?;
-            let room = |&demand: &u32| threshold[demand as usize] - start[demand as usize];
-            let most = bundle.demands.iter().map(room).fold(f64::NEG_INFINITY, f64::max);
-            if most > 0.0 {
-                self.search(problem, bundle, most);
-            }
-            for demand in &bundle.demands {
-                let (start, threshold) = (start[*demand as usize], threshold[*demand as usize]);
-                let mut priced = Priced { bound: threshold.max(start), found: false };
-                let target = problem.demands[*demand as usize].target;
-                let end = if threshold > start { self.nearest(target) } else { None };
-                if let Some((end, distance)) = end
-                    && start + distance < threshold
-                {
-                    let room = threshold - start;
-                    let exact =
-                        self.exact(problem, bundle, *demand, end, room, control, &mut way)?;
-                    priced = Priced { bound: start + exact.bound, found: exact.found };
-                }
-                tell(*demand, priced, &way);
-            }
-        }
+        let done = bundles.iter().try_for_each(|bundle| {
+            let limits = (start, threshold);
+            self.price_bundle(problem, bundle, limits, control, &mut way, &mut tell)
+        });
         self.bundles = bundles;
         self.way = way;
+        done
+    }
+
+    fn price_bundle(
+        &mut self,
+        problem: &FlowProblem<'_>,
+        bundle: &Bundle,
+        (start, threshold): (&[f64], &[f64]),
+        control: &Control,
+        way: &mut Vec<u32>,
+        tell: &mut impl FnMut(u32, Priced, &[u32]),
+    ) -> Result<(), Cancelled> {
+        control.check()?;
+        let room = |&demand: &u32| threshold[demand as usize] - start[demand as usize];
+        let most = bundle.demands.iter().map(room).fold(f64::NEG_INFINITY, f64::max);
+        if most > 0.0 {
+            self.search(problem, bundle, most, true);
+        }
+        for demand in &bundle.demands {
+            let room = room(demand);
+            let (start, threshold) = (start[*demand as usize], threshold[*demand as usize]);
+            let mut priced = Priced { bound: threshold.max(start), found: false };
+            let target = problem.demands[*demand as usize].target;
+            let end = if threshold > start { self.nearest(target) } else { None };
+            if let Some((end, distance)) = end
+                && start + distance < threshold
+            {
+                let exact = self.exact(problem, bundle, (*demand, end), room, control, way)?;
+                priced = Priced { bound: start + exact.bound, found: exact.found };
+            }
+            tell(*demand, priced, way);
+        }
         Ok(())
     }
 
-    /// Dijkstra 1959 from the origin of a bundle, until all its targets are
-    /// settled or everything nearer than `most` is.
-    fn search(&mut self, problem: &FlowProblem<'_>, bundle: &Bundle, most: f64) {
+    /// Dijkstra 1959 from the origin of a bundle, until everything nearer than
+    /// `most` is settled or, with `targets`, all its targets are.
+    pub fn search(&mut self, problem: &FlowProblem<'_>, bundle: &Bundle, most: f64, targets: bool) {
         let graph = problem.graph;
         let weight = &self.views[bundle.view as usize].weight[..];
         if self.run == u32::MAX {
@@ -220,7 +232,7 @@ impl Pricer {
             if *wanted == run {
                 *wanted = 0;
                 waiting -= 1;
-                if waiting == 0 {
+                if waiting == 0 && targets {
                     break;
                 }
             }
@@ -246,13 +258,11 @@ impl Pricer {
 
     /// The least route of a demand, given the end of its shortest walk, which
     /// is shorter than `most`.
-    #[allow(clippy::too_many_arguments)]
     fn exact(
         &mut self,
         problem: &FlowProblem<'_>,
         bundle: &Bundle,
-        demand: u32,
-        end: u32,
+        (demand, end): (u32, u32),
         most: f64,
         control: &Control,
         way: &mut Vec<u32>,

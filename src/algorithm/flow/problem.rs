@@ -40,6 +40,11 @@ impl ArcUses {
         Self { first, entries }
     }
 
+    /// For how many arcs this is.
+    pub fn arcs(&self) -> usize {
+        self.first.len().saturating_sub(1)
+    }
+
     /// The resources that an arc uses, in order, each with how many times.
     pub fn of(&self, arc: u32) -> &[(u32, f64)] {
         let arc = arc as usize;

@@ -29,7 +29,7 @@ pub struct Solver<'a> {
     pub(super) demand_of: Vec<u32>,
     pub(super) capacity: Vec<f64>,
     /// The most of each resource that any one demand could use of it.
-    demanded: Vec<f64>,
+    pub(super) demanded: Vec<f64>,
     /// Row of each resource; [`NONE`] where it is unlimited.
     pub(super) row_of: Vec<u32>,
     pub(super) resource_of: Vec<u32>,
@@ -43,6 +43,8 @@ pub struct Solver<'a> {
     pub(super) values: Vec<f64>,
     /// What the master makes least at present, as a mix.
     pub(super) costs: Vec<f64>,
+    /// Stages of the last optimum.
+    pub(super) results: Vec<StageResult>,
     /// Routes of the last optimal basis.
     warm: Vec<u32>,
     seeded: bool,
@@ -94,6 +96,7 @@ impl<'a> Solver<'a> {
             tower: Tower::default(),
             values: Vec::new(),
             costs: Vec::new(),
+            results: Vec::new(),
             warm: Vec::new(),
             seeded: false,
             crash_mix: Vec::new(),
@@ -216,23 +219,28 @@ impl<'a> Solver<'a> {
     /// [`FlowError::Cancelled`]; [`FlowError::Unproved`] where a relative gap
     /// above 1e-6 is left.
     pub fn solve(&mut self, control: &Control) -> Result<FlowSolution, FlowError> {
+        let gap = self.optimum(control)?;
+        Ok(self.extract(self.results.clone(), gap))
+    }
+
+    /// Brings the master to the lexicographic optimum; returns the largest gap.
+    pub(super) fn optimum(&mut self, control: &Control) -> Result<f64, FlowError> {
+        let mut left = f64::INFINITY;
         for careful in [false, true] {
             self.master.set_patience(if careful { 8 } else { 80 });
             match self.run_stages(careful, control) {
                 Ok(stages) => {
-                    let gap = stages.iter().map(|stage| stage.gap).fold(0.0, f64::max);
-                    if gap <= GAP {
-                        return Ok(self.extract(stages, gap));
-                    }
-                    if careful {
-                        return Err(FlowError::Unproved(gap));
+                    left = stages.iter().map(|stage| stage.gap).fold(0.0, f64::max);
+                    self.results = stages;
+                    if left <= GAP {
+                        return Ok(left);
                     }
                 }
                 Err(Stop::Cancelled) => return Err(FlowError::Cancelled),
                 Err(Stop::Trouble) => {}
             }
         }
-        Err(FlowError::Unproved(f64::INFINITY))
+        Err(FlowError::Unproved(left))
     }
 
     fn run_stages(&mut self, afresh: bool, control: &Control) -> Result<Vec<StageResult>, Stop> {
@@ -241,6 +249,9 @@ impl<'a> Solver<'a> {
         self.crash(&self.crash_mix.clone(), control)?;
         let mut results = Vec::new();
         for stage in 0..self.stages() {
+            if stage > self.priorities.len() && self.is_only(control)? {
+                break;
+            }
             results.push(self.run(stage, control)?);
         }
         for (stage, result) in results.iter_mut().enumerate() {
@@ -290,7 +301,7 @@ impl<'a> Solver<'a> {
         let (start, threshold) = (vec![0.0; demands], vec![f64::INFINITY; demands]);
         let mut new = Vec::new();
         let (problem, pool) = (self.problem, &mut self.pool);
-        self.pricer.price(problem, &start, &threshold, control, |demand, priced, arcs| {
+        self.pricer.price(problem, (&start, &threshold), control, |demand, priced, arcs| {
             if priced.found {
                 new.extend(pool.add(problem, demand, arcs));
             }

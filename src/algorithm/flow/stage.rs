@@ -10,7 +10,7 @@ use crate::control::Control;
 const ENTER: f64 = 2e-15;
 /// A route within this share of the optimum of the stages before counts as one
 /// of their optima.
-const TIE: f64 = 1e-10;
+pub(super) const TIE: f64 = 1e-10;
 
 /// Prices under which no route whatever has a negative reduced cost.
 ///
@@ -154,13 +154,13 @@ impl Solver<'_> {
         tower
     }
 
-    /// Prices all demands, and adds the routes that are missing to the master.
-    /// Returns a lower bound of the length of every route, by demand.
-    fn price(&mut self, tower: &Tower, control: &Control) -> Result<(New, Vec<f64>), Stop> {
+    /// Gives the pricer a tower's weights. Returns, for each demand, the price of
+    /// beginning at its origin and its dual.
+    pub(super) fn set_prices(&mut self, tower: &Tower) -> (Vec<f64>, Vec<f64>) {
         let problem = self.problem;
         let price = self.prices_of(tower);
         let mut start = vec![0.0; problem.demands.len()];
-        let mut threshold = vec![0.0; problem.demands.len()];
+        let mut duals = vec![0.0; problem.demands.len()];
         for (&demand, &dual) in self.demand_of.iter().zip(&tower.dual) {
             let own = &problem.demands[demand as usize];
             let factor = &problem.classes[own.class as usize].factor;
@@ -169,14 +169,22 @@ impl Solver<'_> {
                     start[demand as usize] += price[at].1 * times * factor[resource as usize];
                 }
             }
-            let dual = dual.min(self.unmet_cost(&tower.mix, demand));
-            threshold[demand as usize] = dual - ENTER * dual.abs();
+            duals[demand as usize] = dual.min(self.unmet_cost(&tower.mix, demand));
         }
         self.pricer.set_weights(problem, self.sums(&tower.mix), &price);
+        (start, duals)
+    }
+
+    /// Prices all demands, and adds the routes that are missing to the master.
+    /// Returns a lower bound of the length of every route, by demand.
+    fn price(&mut self, tower: &Tower, control: &Control) -> Result<(New, Vec<f64>), Stop> {
+        let problem = self.problem;
+        let (start, mut threshold) = self.set_prices(tower);
+        threshold.iter_mut().for_each(|dual| *dual -= ENTER * dual.abs());
         let pool = &mut self.pool;
         let mut least = vec![0.0; problem.demands.len()];
         let mut new = Vec::new();
-        self.pricer.price(problem, &start, &threshold, control, |demand, priced, arcs| {
+        self.pricer.price(problem, (&start, &threshold), control, |demand, priced, arcs| {
             let most = threshold[demand as usize];
             least[demand as usize] = priced.bound.min(most);
             if priced.found && priced.bound < most {
@@ -194,7 +202,7 @@ impl Solver<'_> {
 
     /// Adds a route to the master; returns whether it belongs to the optima of
     /// the stages before.
-    fn admit(&mut self, route: u32) -> bool {
+    pub(super) fn admit(&mut self, route: u32) -> bool {
         let column = self.demand_of.len() as u32 + route;
         self.add_to_master(route, self.cost(&self.costs, column));
         let (before, terms) = self.reduced_before(column);

@@ -233,6 +233,31 @@ impl Master {
         self.groups.iter().map(|group| group.key).chain(self.core.iter().copied())
     }
 
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Number of groups.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// What remains of a row, as a share of its size.
+    pub fn slack(&self, row: usize) -> f64 {
+        self.rows[row].slack / self.rows[row].size
+    }
+
+    /// What a difference of a row is measured against.
+    pub fn size(&self, row: usize) -> f64 {
+        self.rows[row].size
+    }
+
+    /// Volume of a group.
+    pub fn volume(&self, group: u32) -> f64 {
+        self.groups[group as usize].volume
+    }
+
     /// Group of a column.
     pub fn group_of(&self, column: u32) -> u32 {
         self.columns[column as usize].group
@@ -246,6 +271,14 @@ impl Master {
     /// What one unit more of a group's volume costs.
     pub fn dual(&self, group: u32) -> f64 {
         self.groups[group as usize].dual
+    }
+
+    /// Whether the basis may have more than one solution among the optima frozen:
+    /// a column or slack that is not basic could enter at no cost.
+    pub fn may_vary(&self) -> bool {
+        let free = |column: &Column| column.place == OUT && !column.off && !column.dead;
+        let full = self.core_rows.iter().all(|&row| self.rows[row as usize].locked);
+        !full || self.columns.iter().any(free)
     }
 
     /// Whether the optima frozen have a row full.

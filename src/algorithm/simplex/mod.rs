@@ -13,6 +13,7 @@ mod direction;
 mod inverse;
 mod master;
 mod optimise;
+mod shift;
 #[cfg(test)]
 mod tests;
 

@@ -62,6 +62,14 @@ impl<'p> Brute<'p> {
         }
     }
 
+    /// Use of a resource by one unit of each variable.
+    pub fn uses_of(&self, resource: u32) -> Vec<f64> {
+        let own = |uses: &Vec<(u32, f64)>| {
+            uses.iter().find(|entry| entry.0 == resource).map_or(0.0, |entry| entry.1)
+        };
+        self.uses.iter().map(own).collect()
+    }
+
     pub fn costs(&self, stage: Stage) -> Vec<f64> {
         self.variables.iter().map(|variable| self.cost(stage, variable)).collect()
     }

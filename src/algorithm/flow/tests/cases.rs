@@ -94,12 +94,13 @@ fn class(net: &Network, resources: usize, random: &mut Random) -> FlowClass {
     let scale = f64::from(1 + random.below(3));
     let closed: Vec<bool> =
         (0..arcs).map(|arc| net.weight[arc] == f64::INFINITY || random.once_in(25)).collect();
+    let far = random.below(2) * 3;
     let money = |arc: usize| if closed[arc] { 0.0 } else { net.weight[arc] * scale };
     let factors = [1.0, 1.0, 1.0, 2.0, 0.5, 0.0];
     FlowClass {
         money: (0..arcs).map(money).collect(),
         time: net.second.clone(),
-        distance: (0..arcs).map(|_| f64::from(random.below(3))).collect(),
+        distance: (0..arcs).map(|_| f64::from(random.below(far.max(1)))).collect(),
         factor: (0..resources).map(|_| factors[random.below(6) as usize]).collect(),
         size: f64::from(1 + random.below(2)),
         closed,

@@ -2,6 +2,8 @@
 
 mod brute;
 mod cases;
+mod figures;
+mod most;
 
 use super::*;
 use crate::algorithm::testing::Random;
@@ -32,7 +34,7 @@ const KINDS: [Kind; 6] = [
 ];
 
 fn close(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1.0)
+    a.is_finite() && b.is_finite() && (a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1.0)
 }
 
 /// Whether flows keep every rule of the problem and add up.
@@ -139,6 +141,29 @@ fn check_duals(brute: &Brute<'_>, solution: &FlowSolution) {
     }
 }
 
+/// All stages that a problem has.
+fn stages_of(problem: &FlowProblem<'_>) -> Vec<Stage> {
+    let first = problem.demands.iter().filter(|d| d.penalty.is_none() && d.volume > 0.0);
+    let mut priorities: Vec<u32> = first.map(|demand| demand.priority).collect();
+    priorities.sort_unstable();
+    priorities.dedup();
+    let mut stages: Vec<Stage> = priorities.into_iter().map(Stage::Unmet).collect();
+    stages.extend([Stage::Objective, Stage::Time, Stage::Distance, Stage::Legs]);
+    stages
+}
+
+/// What a solution counts in a stage, from its routes.
+fn sum_of(brute: &Brute<'_>, solution: &FlowSolution, stage: Stage) -> f64 {
+    let flow = |v: &Variable| {
+        let own = &solution.demands[v.demand];
+        match &v.arcs {
+            None => own.unmet,
+            Some(arcs) => own.routes.iter().filter(|r| &r.arcs == arcs).map(|r| r.flow).sum(),
+        }
+    };
+    brute.variables.iter().map(|v| brute.cost(stage, v) * flow(v)).sum()
+}
+
 fn each_case(seeds: u64, mut check: impl FnMut(u64, &Case)) {
     for (index, &kind) in KINDS.iter().enumerate() {
         for seed in 0..seeds {
@@ -149,7 +174,7 @@ fn each_case(seeds: u64, mut check: impl FnMut(u64, &Case)) {
 
 #[test]
 fn every_stage_has_the_value_that_all_routes_give() {
-    let (mut short, mut split, mut own) = (0, 0, 0);
+    let (mut short, mut split, mut all_stages) = (0, 0, 0);
     each_case(250, |seed, case| {
         let problem = case.problem();
         let mut solver = Solver::new(&problem).unwrap();
@@ -157,7 +182,7 @@ fn every_stage_has_the_value_that_all_routes_give() {
         let solution = solution.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         check_feasible(&problem, &solution);
         let brute = Brute::new(&problem);
-        let stages: Vec<Stage> = solution.stages.iter().map(|stage| stage.stage).collect();
+        let stages = stages_of(&problem);
         let expected = brute.stages(&stages, &problem.capacity);
         for (stage, expected) in solution.stages.iter().zip(&expected) {
             // What microlp calls feasible blurs the last stages.
@@ -165,12 +190,17 @@ fn every_stage_has_the_value_that_all_routes_give() {
             assert!(fine, "seed {seed}: {stage:?} is {expected}");
             assert!(stage.gap <= 1e-9, "seed {seed}: {stage:?}");
         }
+        for (&stage, &expected) in stages.iter().zip(&expected) {
+            let sum = sum_of(&brute, &solution, stage);
+            assert!(close(sum, expected, 1e-5), "seed {seed}: {stage:?} {sum} {expected}");
+        }
+        all_stages += usize::from(solution.stages.len() == stages.len());
         check_duals(&brute, &solution);
         short += usize::from(solution.demands.iter().any(|d| d.unmet > 0.0));
         split += usize::from(solution.demands.iter().any(|d| d.routes.len() > 1));
-        own += usize::from(solution.demands.iter().any(|d| d.split == Split::Own));
     });
-    assert!(short > 500 && split > 300, "{short} {split} {own}");
+    let counts = (short, split, all_stages);
+    assert!(short > 500 && split > 300 && all_stages > 200, "{counts:?}");
 }
 
 #[test]
@@ -229,4 +259,47 @@ fn a_problem_that_makes_no_sense_is_told() {
     let control = Control::new();
     control.cancel();
     assert_eq!(Solver::new(&problem).unwrap().solve(&control), Err(FlowError::Cancelled));
+}
+
+/// Two diamonds in a row: 0 to 1 or 2 to 3 to 4 or 5 to 6, each arc with a
+/// capacity of its own, and the time that each takes.
+fn diamonds(time: [f64; 8], deadline: Option<f64>) -> DemandFlow {
+    use crate::algorithm::StateGraph;
+    let ends = [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (3, 5), (4, 6), (5, 6)];
+    let arcs: Vec<_> = ends.iter().enumerate().map(|(r, &(a, b))| (a, b, r as u32)).collect();
+    let (graph, _) = StateGraph::new(7, (0..7).collect(), &arcs);
+    let uses: Vec<_> = (0..8).map(|arc| (arc, arc, 1.0)).collect();
+    let class = FlowClass {
+        money: vec![1.0, 2.0, 0.0, 0.0, 1.0, 2.0, 0.0, 0.0],
+        time: time.to_vec(),
+        distance: vec![1.0; 8],
+        closed: vec![false; 8],
+        factor: vec![1.0; 8],
+        size: 1.0,
+    };
+    let demand =
+        FlowDemand { target: 6, volume: 10.0, weight: 1.0, deadline, ..FlowDemand::default() };
+    let problem = FlowProblem {
+        graph: &graph,
+        capacity: vec![6.0, 9.0, 9.0, 9.0, 5.0, 9.0, 9.0, 9.0],
+        uses: ArcUses::new(8, &uses),
+        classes: vec![class],
+        demands: vec![demand],
+    };
+    let solution = Solver::new(&problem).unwrap().solve(&Control::new()).unwrap();
+    check_feasible(&problem, &solution);
+    solution.demands[0].clone()
+}
+
+#[test]
+fn flows_split_in_proportion_unless_a_route_would_be_late() {
+    let time = [0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+    let free = diamonds(time, None);
+    assert_eq!(free.split, Split::Proportional);
+    let flows: Vec<f64> = free.routes.iter().map(|route| route.flow).collect();
+    assert!(flows.iter().zip([3.0, 3.0, 2.0, 2.0]).all(|(a, b)| close(*a, b, 1e-12)));
+    let bound = diamonds(time, Some(1.0));
+    assert_eq!((bound.split, bound.delivered), (Split::Own, 10.0));
+    assert!(bound.routes.iter().all(|route| route.arcs.len() == 4) && bound.routes.len() == 3);
+    assert_eq!(free.arcs.len(), bound.arcs.len());
 }
