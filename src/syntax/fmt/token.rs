@@ -143,8 +143,8 @@ fn comment(text: &str, at: usize) -> Option<(usize, Kind)> {
         let length = rest.find('\n').unwrap_or(rest.len());
         return Some((at + length, Kind::LineComment));
     }
-    if rest.starts_with("/*") {
-        let length = rest[2..].find("*/").map_or(rest.len(), |length| length + 4);
+    if let Some(inside) = rest.strip_prefix("/*") {
+        let length = inside.find("*/").map_or(rest.len(), |length| length + 4);
         return Some((at + length, Kind::BlockComment));
     }
     None
