@@ -35,9 +35,9 @@ struct Found {
 ///
 /// # Errors
 /// Where nothing can be bought, or the flow without any upgrade has no answer.
-pub fn invest(
-    analyst: &Analyst<'_>,
-    state: &State<'_>,
+pub fn invest<'a>(
+    analyst: &Analyst<'a>,
+    state: &State<'a>,
     ask: &InvestAsk,
 ) -> Result<Part, Failure> {
     let mut bench = Bench::new(analyst, state, ask.aim);
@@ -59,7 +59,7 @@ pub fn invest(
     // Below what the best costs there is another best, down to nothing bought.
     let mut frontier = vec![best.clone()];
     while let Some(last) = frontier.last().filter(|last| !last.of.is_empty()) {
-        let below = last.capex * (1.0 - 1e-12) - 1e-9;
+        let below = last.capex * (1.0 - 1e-9);
         let next = search.best(below)?;
         frontier.push(next);
     }

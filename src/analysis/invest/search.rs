@@ -75,7 +75,7 @@ impl<'b, 'a, 's> Search<'b, 'a, 's> {
         best: &mut Best,
     ) -> Result<(), Failure> {
         let spent = self.bench.capex(chosen);
-        let fits = |capex: f64| spent + capex <= budget * (1.0 + 1e-12);
+        let fits = |capex: f64| spent + capex <= budget * (1.0 + 1e-11);
         let count = self.bench.upgrades.len();
         let open: Vec<usize> =
             (from..count).filter(|index| fits(self.bench.upgrades[*index].capex)).collect();

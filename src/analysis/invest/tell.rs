@@ -97,9 +97,7 @@ impl Teller<'_, '_, '_> {
             (InvestFor::Time, _, Some(days)) => {
                 text.with("a unit takes ").with(self.units.days(days))
             }
-            (InvestFor::Cost, _, Some(cost)) => {
-                text.with("a unit costs ").with(self.price(cost))
-            }
+            (InvestFor::Cost, _, Some(cost)) => text.with("a unit costs ").with(self.price(cost)),
             _ => text.with("more arrives"),
         };
         if let (InvestFor::Delivered, Some(now), Some(then)) =
@@ -158,8 +156,7 @@ impl Teller<'_, '_, '_> {
             .of_demand
             .iter()
             .map(|(demand, delivered)| {
-                let rate =
-                    demand_rate(model, &self.state.network, self.units, *demand, *delivered);
+                let rate = demand_rate(model, &self.state.network, self.units, *demand, *delivered);
                 let name = &model.demands[demand.index()].head.name;
                 Map::new().with("demand", name).with("delivered", rate)
             })

@@ -17,7 +17,8 @@ fn by_trying(text: &str, works: &[(String, u64)], budget: u64) -> (f64, f64, u64
     let of = |set: usize| works.iter().enumerate().filter(move |(i, _)| set >> i & 1 == 1);
     for set in &sets {
         let names: Vec<&str> = of(*set).map(|(_, (name, _))| name.as_str()).collect();
-        let apply = if names.is_empty() { String::new() } else { format!("apply {}", names.join(", ")) };
+        let apply =
+            if names.is_empty() { String::new() } else { format!("apply {}", names.join(", ")) };
         asked += &format!("scenario s{set} {{ {apply} }}\nreport flow in s{set}\n");
     }
     let json = file(&asked).json();
@@ -74,8 +75,12 @@ fn the_best_set_is_as_good_as_trying_all() {
         let best = &result["best"];
         let expected = by_trying(&text, &works, 250);
         assert!((value(&best["delivered"]) - expected.0).abs() < 1e-6, "{text}\n{best}");
-        let names: Vec<&str> =
-            best["upgrades"].as_array().unwrap().iter().map(|u| u["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> = best["upgrades"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|u| u["name"].as_str().unwrap())
+            .collect();
         assert_eq!(names, expected.3, "{text}\n{best} {expected:?}");
         assert_eq!(result["proved"], true);
         bought += names.len();

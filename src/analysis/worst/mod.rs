@@ -30,10 +30,8 @@ pub fn worst(analyst: &Analyst<'_>, state: &State<'_>, ask: &WorstAsk) -> Result
     // Neither what is closed to everyone already nor, unless asked for, what
     // holds an end of a demand.
     let open = |one: &Closable| one.arcs.iter().any(|arc| base.is_open(*arc));
-    let (mut left_out, mut all): (Vec<_>, Vec<_>) = all
-        .into_iter()
-        .filter(open)
-        .partition(|one| !ask.including_ends && !one.end_of.is_empty());
+    let (mut left_out, mut all): (Vec<_>, Vec<_>) =
+        all.into_iter().filter(open).partition(|one| !ask.including_ends && !one.end_of.is_empty());
     all.sort_by(|a, b| a.name.cmp(&b.name));
     left_out.sort_by(|a, b| a.name.cmp(&b.name));
     if all.is_empty() {

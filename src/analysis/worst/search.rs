@@ -252,7 +252,9 @@ impl<'b, 'p> Search<'b, 'p> {
         of.sort_unstable();
         let worse = match &self.best {
             None => true,
-            Some(best) => self.compare(&effect, &best.effect).then_with(|| best.of.cmp(&of)).is_gt(),
+            Some(best) => {
+                self.compare(&effect, &best.effect).then_with(|| best.of.cmp(&of)).is_gt()
+            }
         };
         if worse {
             self.best = Some(Worst {
@@ -275,7 +277,6 @@ impl<'b, 'p> Search<'b, 'p> {
         };
         let objective = self.base.solution.objective.abs();
         let scale = objective.max(a.added_objective.abs()).max(b.added_objective.abs());
-        by(a.lost, b.lost, self.total)
-            .then_with(|| by(a.added_objective, b.added_objective, scale))
+        by(a.lost, b.lost, self.total).then_with(|| by(a.added_objective, b.added_objective, scale))
     }
 }

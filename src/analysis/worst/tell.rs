@@ -125,14 +125,17 @@ fn notes(
     }
     for (of, reasons) in found.unknown.iter().take(3) {
         let names = of.iter().map(|index| Phrase::new().name(&all[*index].label));
-        let text = Phrase::from("what closing ").and(Phrase::list(names)).with(" does is not known: ");
+        let text =
+            Phrase::from("what closing ").and(Phrase::list(names)).with(" does is not known: ");
         part.note(text.and(reasons.first().cloned().unwrap_or_default()));
     }
     if !left_out.is_empty() {
         let names = left_out.iter().take(8).map(|one| Phrase::new().name(&one.label));
         part.note(
-            Phrase::from("left out, since they hold an end of a demand (`including ends` closes \
-                          them too): ")
+            Phrase::from(
+                "left out, since they hold an end of a demand (`including ends` closes \
+                          them too): ",
+            )
             .and(Phrase::list(names)),
         );
     }

@@ -74,8 +74,12 @@ fn as_bad_as_trying_all_sets_finds() {
             assert_eq!(result["proved"], true);
             assert!((value(&result["lost_delivery"]) - lost).abs() < 1e-6, "{text}\n{result}");
             assert!((value(&result["added_objective"]) - added).abs() < 1e-5, "{text}\n{result}");
-            let found: Vec<&str> =
-                result["set"].as_array().unwrap().iter().map(|o| o["name"].as_str().unwrap()).collect();
+            let found: Vec<&str> = result["set"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|o| o["name"].as_str().unwrap())
+                .collect();
             assert_eq!(&found, set, "{text}\n{result}");
             losing += usize::from(lost > 0.0);
         }
