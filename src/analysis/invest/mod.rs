@@ -60,7 +60,11 @@ pub fn invest<'a>(
     let mut frontier = vec![best.clone()];
     while let Some(last) = frontier.last().filter(|last| !last.of.is_empty()) {
         let below = last.capex * (1.0 - 1e-9);
-        let next = search.best(below)?;
+        let (next, spent) = (search.best(below)?, last.capex);
+        // What costs nothing is in every best.
+        if next.capex >= spent {
+            break;
+        }
         frontier.push(next);
     }
     frontier.reverse();
