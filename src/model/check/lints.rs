@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, network};
-use crate::model::{Capacity, ModeId, NodeId, Thing};
+use crate::model::{Ask, Capacity, ModeId, NodeId, Thing};
 use crate::quantity::format_quantity;
 
 use super::context::Checker;
@@ -357,6 +357,13 @@ impl Checker<'_> {
             || self.model.transfers.iter().any(fits)
     }
 
+    /// An upgrade with a cost, in a file that asks what to invest in.
+    fn is_for_sale(&self, name: &SmolStr) -> bool {
+        let Some(Thing::Change(change)) = self.model.names.get(name) else { return false };
+        let priced = self.model.changes[change.index()].capex.is_some();
+        priced && self.model.questions.iter().any(|q| matches!(q.ask, Ask::Invest(_)))
+    }
+
     /// Declarations that nothing uses; only in files that ask something.
     fn unused(&mut self) {
         if self.model.questions.is_empty() && self.model.expectations.is_empty() {
@@ -376,6 +383,9 @@ impl Checker<'_> {
             )
         }) {
             if self.used.contains(&name) || broken.contains(&name) {
+                continue;
+            }
+            if self.is_for_sale(&name) {
                 continue;
             }
             if let (Some(thing), Some(at)) =
