@@ -40,7 +40,10 @@ use crate::report::Answer;
 use crate::scenario::{About, At};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
+pub use capacity::{CapacityAsk, Most, most};
 pub use expect::judge;
+pub use find_routes::{Found, find_routes};
+pub use no_way::NoWay;
 pub use registers::{assumptions, references};
 
 use part::{Part, fill, tell_failure, told};
