@@ -7,8 +7,8 @@ use crate::calendar::format_moment;
 use crate::diagnostic::codes::{changes as codes, names, network, reports, units};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::{
-    Action, Ask, Effect, MetricAsk, MetricKind, Model, Moment, ScenarioId, ScenarioStep, Selected,
-    Selection, SelectionKind, Slot, Target, Term, TermKind,
+    Action, Ask, Effect, MetricAsk, MetricKind, Model, Moment, Question, ScenarioId, ScenarioStep,
+    Selected, Selection, SelectionKind, Slot, Target, Term, TermKind, WhyAsk,
 };
 use crate::source::Span;
 
@@ -213,10 +213,7 @@ impl Linter<'_> {
     fn questions(&mut self) {
         let model = self.model;
         for question in &model.questions {
-            let about = match question.ask {
-                Ask::Flow { .. } | Ask::Bottlenecks { .. } | Ask::Compare { .. } => About::Demands,
-                _ => About::Network,
-            };
+            let about = about_ask(&question.ask);
             let mut scenarios = question.scenarios.clone();
             match &question.ask {
                 Ask::Compare { scenarios: all, .. } => scenarios.clone_from(all),
@@ -224,10 +221,26 @@ impl Linter<'_> {
                 Ask::Changes { from, to } => {
                     scenarios = from.iter().copied().chain([*to]).collect();
                 }
+                Ask::Difference(ask) => {
+                    for scenario in [ask.from, ask.to] {
+                        self.terms([&ask.metric], scenario, question.when);
+                    }
+                    continue;
+                }
+                Ask::Sensitivity(ask) | Ask::Elasticities(ask) => {
+                    self.in_each([&ask.metric], question);
+                    continue;
+                }
+                Ask::Sweep(ask) => {
+                    self.in_each(ask.metrics.iter().map(|(term, _)| term), question);
+                    continue;
+                }
                 _ => {}
             }
-            // What changes a scenario makes may be asked without a moment.
-            let timeless = matches!(question.ask, Ask::Changes { .. });
+            // What changes a scenario makes may be asked without a moment, and
+            // a timeline or a risk plays or draws what holds when.
+            let timeless =
+                matches!(question.ask, Ask::Changes { .. } | Ask::Timeline(_) | Ask::Risk(_));
             for scenario in scenarios {
                 self.moment(scenario, question.when, about, question.span, timeless);
             }
@@ -237,13 +250,37 @@ impl Linter<'_> {
     fn expectations(&mut self) {
         let model = self.model;
         for expectation in &model.expectations {
-            let mut metrics = Vec::new();
-            collect(&expectation.condition, &mut metrics);
-            for metric in metrics {
-                let scenario = metric.scenario.unwrap_or(expectation.scenario);
-                let when = metric.when.or(expectation.when);
-                self.moment(scenario, when, about(&metric.metric), metric.span, false);
-            }
+            self.terms([&expectation.condition], expectation.scenario, expectation.when);
+        }
+    }
+
+    fn in_each<'t>(
+        &mut self,
+        terms: impl IntoIterator<Item = &'t Term> + Clone,
+        question: &Question,
+    ) {
+        for scenario in &question.scenarios {
+            self.terms(terms.clone(), *scenario, question.when);
+        }
+    }
+
+    /// The metrics of terms, each in its own scenario and moment or the
+    /// statement's.
+    fn terms<'t>(
+        &mut self,
+        terms: impl IntoIterator<Item = &'t Term>,
+        scenario: ScenarioId,
+        when: Option<Moment>,
+    ) {
+        let mut metrics = Vec::new();
+        terms.into_iter().for_each(|term| collect(term, &mut metrics));
+        for metric in metrics {
+            let scenario = metric.scenario.unwrap_or(scenario);
+            let when = metric.when.or(when);
+            // Draws and timelines decide themselves what holds when.
+            let timeless =
+                matches!(metric.metric, MetricKind::Random(..) | MetricKind::Timeline(..));
+            self.moment(scenario, when, about(&metric.metric), metric.span, timeless);
         }
     }
 
@@ -431,7 +468,27 @@ fn selection_of(action: &Action) -> Option<&Selection> {
     }
 }
 
-fn about(metric: &MetricKind) -> About {
+/// What the answers to a report depend on.
+pub fn about_ask(ask: &Ask) -> About {
+    match ask {
+        Ask::Flow { .. }
+        | Ask::Bottlenecks { .. }
+        | Ask::Compare { .. }
+        | Ask::CapacityOfDemands { .. }
+        | Ask::Critical(_)
+        | Ask::Worst(_)
+        | Ask::Exposure(_)
+        | Ask::Timeline(_)
+        | Ask::Risk(_)
+        | Ask::Invest(_)
+        | Ask::Fit
+        | Ask::Why(WhyAsk::Demand(_)) => About::Demands,
+        _ => About::Network,
+    }
+}
+
+/// What a metric depends on.
+pub fn about(metric: &MetricKind) -> About {
     match metric {
         MetricKind::Route(_)
         | MetricKind::RouteBy { .. }
