@@ -1,14 +1,13 @@
 //! Solved again with arcs closed, from the optimum with them open.
 //!
-//! The basis of that optimum is kept: routes over a closed arc stay in it at
-//! first, at a cost above that of leaving their demand unmet, and leave it as
-//! the primal simplex goes on. Only what the closure concerns is pivoted again.
+//! The basis of that optimum is kept: routes over a closed arc leave it by the
+//! dual simplex, in few pivots, and the search for routes goes on from there.
 
 use rayon::prelude::*;
 
 use super::problem::FlowError;
 use super::result::FlowSolution;
-use super::solver::Solver;
+use super::solver::{Solver, Stop};
 use crate::control::Control;
 
 impl Solver<'_> {
@@ -63,29 +62,23 @@ impl Solver<'_> {
         all.into_iter().collect()
     }
 
-    /// Keeps the basis, with routes over closed arcs on their way out. Returns
-    /// false where there is no basis to keep.
-    pub(super) fn resume(&mut self) -> bool {
+    /// Keeps the basis and lets the routes over closed arcs out of it. Returns
+    /// false where there is no basis to keep or it broke down.
+    pub(super) fn resume(&mut self, control: &Control) -> Result<bool, Stop> {
         if !self.standing {
-            return false;
+            return Ok(false);
         }
         self.master.unfreeze();
-        true
-    }
-
-    /// What a route over a closed arc counts while it is in the basis: more
-    /// than leaving its demand unmet.
-    pub(super) fn way_out(&self, mix: &[f64], demand: u32) -> f64 {
-        let unmet = self.unmet_cost(mix, demand);
-        2.0 * unmet + self.longest
-    }
-
-    /// Keeps routes over closed arcs at 0 once they have come to it.
-    pub(super) fn bar_dead(&mut self) {
+        self.set_costs(&self.crash_mix.clone());
+        if !self.master.repair(control)? {
+            return Ok(false);
+        }
+        // Those that stay in it stay at 0.
         for column in 0..self.master.columns() as u32 {
             if self.master.is_dead(column) {
                 self.master.forbid(column);
             }
         }
+        Ok(true)
     }
 }

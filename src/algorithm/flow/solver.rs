@@ -51,10 +51,8 @@ pub struct Solver<'a> {
     /// The basis of the last optimum is there, and feasible but for arcs closed
     /// since.
     pub(super) standing: bool,
-    /// The largest objective of the routes found first, above 0.
-    pub(super) longest: f64,
     /// Unmet weights that make deliveries come before cost, roughly.
-    crash_mix: Vec<f64>,
+    pub(super) crash_mix: Vec<f64>,
 }
 
 /// A stop inside the solver.
@@ -105,7 +103,6 @@ impl<'a> Solver<'a> {
             warm: Vec::new(),
             seeded: false,
             standing: false,
-            longest: 1.0,
             crash_mix: Vec::new(),
         };
         for (demand, own) in problem.demands.iter().enumerate() {
@@ -256,10 +253,11 @@ impl<'a> Solver<'a> {
     }
 
     fn run_stages(&mut self, afresh: bool, control: &Control) -> Result<Vec<StageResult>, Stop> {
-        self.restart(afresh)?;
+        self.restart(afresh, control)?;
         self.seed(control)?;
-        self.crash(&self.crash_mix.clone(), control)?;
-        self.bar_dead();
+        if !self.priorities.is_empty() {
+            self.crash(&self.crash_mix.clone(), control)?;
+        }
         let mut results = Vec::new();
         for stage in 0..self.stages() {
             if stage > self.priorities.len() && self.is_only(control)? {
@@ -277,8 +275,8 @@ impl<'a> Solver<'a> {
 
     /// Starts from nothing delivered, then lets the routes of the last optimum
     /// in again.
-    fn restart(&mut self, afresh: bool) -> Result<(), Stop> {
-        let resumed = !afresh && self.resume();
+    fn restart(&mut self, afresh: bool, control: &Control) -> Result<(), Stop> {
+        let resumed = !afresh && self.resume(control)?;
         self.standing = false;
         if !resumed {
             self.master.reset();
@@ -331,7 +329,6 @@ impl<'a> Solver<'a> {
             self.add_to_master(route, objective);
         }
         let longest = if longest > 0.0 { longest } else { 1.0 };
-        self.longest = longest;
         for (index, &priority) in self.priorities.iter().enumerate() {
             let weights = problem.demands.iter().filter(|d| is_first(d, priority));
             let most = weights.map(|d| d.weight).fold(0.0, f64::max);

@@ -45,7 +45,12 @@ impl Master {
         }
     }
 
-    fn exchange(&mut self, enter: Enter, leave: Leave, step: f64) -> Result<(), Trouble> {
+    pub(super) fn exchange(
+        &mut self,
+        enter: Enter,
+        leave: Leave,
+        step: f64,
+    ) -> Result<(), Trouble> {
         let leave = match leave {
             Leave::Key(group) => match self.free_key(group, enter, step) {
                 Some(at) => Leave::Core(at),
