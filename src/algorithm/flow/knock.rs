@@ -1,7 +1,8 @@
 //! Solved again with arcs closed, from the optimum with them open.
 //!
-//! The basis of that optimum is kept: routes over a closed arc leave it by the
-//! dual simplex, in few pivots, and the search for routes goes on from there.
+//! The basis of that optimum is kept: routes over a closed arc stay in it at
+//! first, at a cost above that of leaving their demand unmet, and leave it as
+//! the primal simplex goes on. Only what the closure concerns is pivoted again.
 
 use rayon::prelude::*;
 
@@ -62,23 +63,55 @@ impl Solver<'_> {
         all.into_iter().collect()
     }
 
-    /// Keeps the basis and lets the routes over closed arcs out of it. Returns
-    /// false where there is no basis to keep or it broke down.
-    pub(super) fn resume(&mut self, control: &Control) -> Result<bool, Stop> {
+    /// Keeps the basis where that is possible: makes it feasible for capacities
+    /// that were changed, in few pivots of the dual simplex, or has the routes
+    /// over closed arcs leave it on the way to the next optimum.
+    pub(super) fn resume(&mut self, control: &Control) -> Result<Resumed, Stop> {
+        let changed = std::mem::take(&mut self.changed);
         if !self.standing {
-            return Ok(false);
+            return Ok(Resumed::No);
         }
         self.master.unfreeze();
-        self.set_costs(&self.crash_mix.clone());
-        if !self.master.repair(control)? {
-            return Ok(false);
+        let over_closed = |column: u32| self.master.is_dead(column) && self.master.x(column) > 0.0;
+        let closing = self.master.basics().any(over_closed);
+        match (closing, changed) {
+            (true, true) => return Ok(Resumed::No),
+            (true, false) => return Ok(Resumed::Closing),
+            (false, true) => {
+                self.set_costs(&self.crash_mix.clone(), false);
+                if !self.master.repair(control)? {
+                    return Ok(Resumed::No);
+                }
+            }
+            (false, false) => {}
         }
-        // Those that stay in it stay at 0.
+        self.bar_dead();
+        Ok(Resumed::Feasible)
+    }
+
+    /// What a route over a closed arc counts while it is in the basis: more
+    /// than leaving its demand unmet.
+    pub(super) fn way_out(&self, mix: &[f64], demand: u32) -> f64 {
+        2.0 * self.unmet_cost(mix, demand) + self.longest
+    }
+
+    /// Keeps routes over closed arcs at 0 once they have come to it.
+    pub(super) fn bar_dead(&mut self) {
         for column in 0..self.master.columns() as u32 {
             if self.master.is_dead(column) {
                 self.master.forbid(column);
             }
         }
-        Ok(true)
     }
+}
+
+/// What became of the last basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resumed {
+    /// It is of no use.
+    No,
+    /// It is feasible.
+    Feasible,
+    /// It is feasible but for routes over closed arcs, which are to leave it.
+    Closing,
 }

@@ -1,5 +1,5 @@
 //! The dual simplex, for a basis that was optimal until columns were taken out
-//! of use: what is basic and may not be (a dead column above 0, anything below
+//! of use or right-hand sides changed: what is basic and may not be (a dead column above 0, anything below
 //! 0) leaves for the column that keeps the reduced costs least spoiled (Lemke
 //! 1954). Few pivots lead to a feasible basis near the old one, from which the
 //! primal simplex goes on.
@@ -28,6 +28,7 @@ impl Master {
     /// # Errors
     /// [`Cancelled`] when the control says so.
     pub fn repair(&mut self, control: &Control) -> Result<bool, Cancelled> {
+        self.set_values();
         let most = 200 + 4 * (self.core.len() + self.groups.len());
         for _ in 0..most {
             control.check()?;
