@@ -45,7 +45,10 @@ fn talk(connection: &Connection, files: &dyn Files) -> Result<(), String> {
     let info = json!({ "name": "corridor", "version": VERSION });
     let answer = json!({ "capabilities": capabilities::offered(), "serverInfo": info });
     connection.initialize_finish(id, answer).map_err(words)?;
-    let mut server = Server::new(connection.sender.clone(), files, &client);
+    let sender = connection.sender.clone();
+    // The other side may be gone: then the loop below ends.
+    let send = move |message| drop(sender.send(message));
+    let mut server = Server::new(send, files);
     server.watch(&client);
     loop {
         // What is waiting is taken first: a quick typist waits for no check.

@@ -30,7 +30,7 @@ type Answer = Result<Value, Refused>;
 
 /// One conversation.
 pub struct Server<'f> {
-    send: Box<dyn Fn(Message) + 'f>,
+    send: Box<dyn Fn(Message)>,
     files: &'f dyn Files,
     /// By address.
     open: BTreeMap<String, Document>,
@@ -42,15 +42,11 @@ pub struct Server<'f> {
 }
 
 impl<'f> Server<'f> {
-    /// Before the first message.
-    pub fn new<S>(sender: S, files: &'f dyn Files, _client: &Value) -> Self
-    where
-        S: Into<Outbox>,
-    {
-        let outbox: Outbox = sender.into();
-        let worker = Worker::new(outbox.clone().into_fn());
+    /// Before the first message; what is told goes where `send` puts it.
+    pub fn new(send: impl Fn(Message) + Clone + Send + 'static, files: &'f dyn Files) -> Self {
+        let worker = Worker::new(send.clone());
         Self {
-            send: Box::new(outbox.into_fn()),
+            send: Box::new(send),
             files,
             open: BTreeMap::new(),
             published: BTreeMap::new(),

@@ -3,6 +3,7 @@
 
 mod check;
 mod files;
+mod format;
 mod imports;
 mod load;
 mod run;
@@ -13,5 +14,6 @@ pub mod view;
 
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
+pub use format::{Formatting, format};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
 pub use run::Scope;

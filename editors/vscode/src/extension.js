@@ -4,7 +4,7 @@
 const { execFile } = require('child_process');
 const path = require('path');
 const vscode = require('vscode');
-const { LanguageClient, TransportKind } = require('vscode-languageclient/node');
+const { LanguageClient } = require('vscode-languageclient/node');
 
 const SCHEME = 'corridor-report';
 
@@ -13,7 +13,7 @@ let client;
 const program = () => vscode.workspace.getConfiguration('corridor').get('path') || 'corridor';
 
 async function start() {
-  const server = { command: program(), args: ['lsp'], transport: TransportKind.stdio };
+  const server = { command: program(), args: ['lsp'] };
   const options = {
     documentSelector: [{ language: 'corridor' }],
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{corridor,csv,tsv}') },

@@ -23,7 +23,9 @@ use crate::diagnostic::Told;
 use crate::model::{Model, Thing};
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax;
+use crate::syntax::ast::DeclKind;
 
+use super::files::normal;
 use super::{Checked, Files, Options, check};
 
 pub use complete::{Candidate, CandidateKind};
@@ -200,6 +202,38 @@ impl View {
     /// The thing that a name means.
     pub fn thing(&self, name: &str) -> Option<Thing> {
         self.model()?.names.get(name).copied()
+    }
+
+    /// The script or table that an import leads to, by the place of its path.
+    pub fn imported(&self, path: Span) -> Option<FileId> {
+        let program = self.checked.program(path.file)?;
+        let written = program.decls.iter().find_map(|decl| match &decl.kind {
+            DeclKind::Import { path: written, .. } if written.span == path => Some(written),
+            _ => None,
+        })?;
+        let folder = self.file(path.file)?.path()?.parent()?;
+        let target = normal(&folder.join(written.text.as_str()));
+        let files = self.checked.sources.files().iter();
+        let same = |file: &&SourceFile| file.path().is_some_and(|path| normal(path) == target);
+        files.into_iter().find(same).map(SourceFile::id)
+    }
+
+    /// The bytes of the declaration that a place is in.
+    pub fn piece(&self, file: FileId, at: u32) -> Option<(u32, u32)> {
+        let range = self.ranges(file).into_iter().rev().find(|range| range.start <= at as usize)?;
+        Some((range.start as u32, range.end as u32))
+    }
+
+    /// The text of the file itself in the one style.
+    ///
+    /// # Errors
+    /// In words, where the style would change what the file means.
+    pub fn formatted(&self) -> Result<String, String> {
+        let Some(main) = self.main() else { return Err("there is no file".to_owned()) };
+        match syntax::fmt::format(main) {
+            Ok(formatted) => Ok(formatted.text),
+            Err(refused) => Err(format!("formatting would change {}", refused.words())),
+        }
     }
 
     /// Whether every place of a name is known, so that it can be renamed: it is
