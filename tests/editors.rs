@@ -78,10 +78,12 @@ fn the_generated_parser_knows_every_word_the_grammar_takes() {
 /// The words between the first `(?:` or `(` and its `)` in a pattern of the
 /// TextMate grammar.
 fn alternatives(pattern: &str) -> Vec<&str> {
-    let inner = pattern
-        .split(['(', ')'])
-        .map(|part| part.trim_start_matches("?:"))
-        .find(|part| part.contains('|') && part.split('|').all(|word| word.chars().all(char::is_alphabetic) || word.contains('_')));
+    let inner = pattern.split(['(', ')']).map(|part| part.trim_start_matches("?:")).find(|part| {
+        part.contains('|')
+            && part
+                .split('|')
+                .all(|word| word.chars().all(char::is_alphabetic) || word.contains('_'))
+    });
     inner.unwrap_or_default().split('|').collect()
 }
 

@@ -35,7 +35,8 @@ pub fn actions(view: &View, main: &str, params: &Value) -> Value {
         }
     }
     if wanted("source.fixAll") {
-        let edits = apart(view.told.diagnostics.iter().filter(|told| told.span().file == file.id()));
+        let edits =
+            apart(view.told.diagnostics.iter().filter(|told| told.span().file == file.id()));
         if edits.len() > 1 {
             actions.push(json!({
                 "title": "Mend all that can be mended in this file",
@@ -54,7 +55,10 @@ fn wanted(params: &Value) -> impl Fn(&str) -> bool + use<> {
     let only: Option<Vec<String>> =
         only.map(|kinds| kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     move |kind: &str| {
-        let part = |asked: &String| kind == asked || kind.strip_prefix(asked.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        let part = |asked: &String| {
+            kind == asked
+                || kind.strip_prefix(asked.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        };
         only.as_ref().is_none_or(|only| only.iter().any(part))
     }
 }

@@ -55,7 +55,9 @@ impl<'v> Asked<'v> {
         let found = self.view.token_at(self.file, at)?;
         if found.token.shape == Shape::Text {
             let target = self.view.imported(found.span)?;
-            return Some(json!({ "uri": places.address(target), "range": Lines::new("").range(0, 0) }));
+            return Some(
+                json!({ "uri": places.address(target), "range": Lines::new("").range(0, 0) }),
+            );
         }
         Some(places.location(self.view.definition(found)?.span))
     }
@@ -66,9 +68,7 @@ impl<'v> Asked<'v> {
         let lines = self.lines();
         let own = self.view.definition(found).map(|definition| definition.span);
         let spans = self.view.references(found).into_iter().filter(|span| span.file == self.file);
-        let one = |span: Span| {
-            json!({ "range": lines.span(span), "kind": if Some(span) == own { 3 } else { 2 } })
-        };
+        let one = |span: Span| json!({ "range": lines.span(span), "kind": if Some(span) == own { 3 } else { 2 } });
         Some(spans.map(one).collect())
     }
 
@@ -110,7 +110,8 @@ impl<'v> Asked<'v> {
     /// `textDocument/signatureHelp`.
     pub fn signature(&self, params: &Value) -> Option<Value> {
         let (known, active) = self.view.signature(self.file, self.at(params)?)?;
-        let parameters: Vec<Value> = known.parameters.iter().map(|one| json!({ "label": one })).collect();
+        let parameters: Vec<Value> =
+            known.parameters.iter().map(|one| json!({ "label": one })).collect();
         let signature = json!({
             "label": known.label(),
             "documentation": known.means,
@@ -183,15 +184,18 @@ impl<'v> Asked<'v> {
         let text = self.text();
         let lines = self.lines();
         let mut links = Vec::new();
-        let tokens: Vec<_> = self.view.tokens(self.file).iter().filter(|token| token.counts()).collect();
-        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape == Shape::Text) {
+        let tokens: Vec<_> =
+            self.view.tokens(self.file).iter().filter(|token| token.counts()).collect();
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape == Shape::Text)
+        {
             let (start, end) = (token.start + 1, token.end.saturating_sub(1));
             if start >= end || !text[..token.end as usize].ends_with('"') {
                 continue;
             }
             let inner = &text[start as usize..end as usize];
             let key = at.checked_sub(2).and_then(|at| tokens.get(at));
-            let is_url = key.is_some_and(|key| key.role == Role::Property && key.text(text) == "url");
+            let is_url =
+                key.is_some_and(|key| key.role == Role::Property && key.text(text) == "url");
             let web = inner.starts_with("http://") || inner.starts_with("https://");
             let target = if is_url && web && !inner.contains(char::is_whitespace) {
                 Some(inner.to_owned())

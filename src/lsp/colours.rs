@@ -8,8 +8,19 @@ use crate::source::FileId;
 use super::position::{Lines, units};
 
 const TYPES: &[&str] = &[
-    "keyword", "variable", "property", "type", "enumMember", "function", "decorator", "string",
-    "number", "comment", "operator", "class", "parameter",
+    "keyword",
+    "variable",
+    "property",
+    "type",
+    "enumMember",
+    "function",
+    "decorator",
+    "string",
+    "number",
+    "comment",
+    "operator",
+    "class",
+    "parameter",
 ];
 const MODIFIERS: &[&str] = &["declaration", "documentation"];
 

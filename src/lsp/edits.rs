@@ -17,7 +17,8 @@ pub fn between(old: &str, new: &str, range: Option<(u32, u32)>) -> Value {
         return json!([{ "range": lines.range(0, old.len() as u32), "newText": new }]);
     };
     let touches = |gap: &&Gap<'_>| gap.start <= end && start <= gap.end;
-    let edit = |gap: &Gap<'_>| json!({ "range": lines.range(gap.start, gap.end), "newText": gap.new });
+    let edit =
+        |gap: &Gap<'_>| json!({ "range": lines.range(gap.start, gap.end), "newText": gap.new });
     Value::Array(gaps.iter().filter(touches).map(edit).collect())
 }
 

@@ -19,7 +19,12 @@ pub type Open = (String, Arc<View>);
 
 /// Every place that names the same thing, by address: those of the document's
 /// own files, and of other open documents that import the declaration.
-pub fn places(own: &Open, others: &[Open], found: Found, declared: bool) -> BTreeMap<String, BTreeSet<[u32; 4]>> {
+pub fn places(
+    own: &Open,
+    others: &[Open],
+    found: Found,
+    declared: bool,
+) -> BTreeMap<String, BTreeSet<[u32; 4]>> {
     let (uri, view) = own;
     let mut all: BTreeMap<String, BTreeSet<[u32; 4]>> = BTreeMap::new();
     let name = found.token.text(view.text(found.span.file));
@@ -40,7 +45,8 @@ pub fn places(own: &Open, others: &[Open], found: Found, declared: bool) -> BTre
     for (other_uri, other) in others.iter().filter(|(other, _)| other != uri) {
         let Some(definitions) = other.definitions().get(name) else { continue };
         let mut places = Places::new(other, other_uri);
-        let same = definitions.iter().find(|definition| Some(places.location(definition.span)) == at);
+        let same =
+            definitions.iter().find(|definition| Some(places.location(definition.span)) == at);
         if let Some(definition) = same.copied()
             && let Some(found) = other.token_at(definition.span.file, definition.span.end)
         {
@@ -133,7 +139,8 @@ pub fn workspace(open: &[Open], query: &str) -> Value {
                 continue;
             }
             for outline in view.outline(file.id()) {
-                let named = format!("{} {}", outline.name, outline.title.as_deref().unwrap_or_default());
+                let named =
+                    format!("{} {}", outline.name, outline.title.as_deref().unwrap_or_default());
                 if named.to_lowercase().contains(&query) && found.len() < MOST {
                     let location = places.location(outline.at);
                     let kind = symbol_kind(&outline.kind);

@@ -57,7 +57,8 @@ impl<'f> Server<'f> {
 
     /// Asks the editor to tell when files change on disk, if it can.
     pub fn watch(&self, client: &Value) {
-        let can = client.pointer("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration");
+        let can =
+            client.pointer("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration");
         if can.and_then(Value::as_bool) != Some(true) {
             return;
         }
@@ -278,7 +279,9 @@ impl<'f> Server<'f> {
         let places = names::places(&Self::own(asked, &all)?, &all, found, declared.unwrap_or(true));
         let mut list = Vec::new();
         for (uri, ranges) in places {
-            list.extend(ranges.into_iter().map(|range| json!({ "uri": uri, "range": names::range(range) })));
+            list.extend(
+                ranges.into_iter().map(|range| json!({ "uri": uri, "range": names::range(range) })),
+            );
         }
         Some(Value::Array(list))
     }

@@ -19,7 +19,9 @@ pub fn to_path(uri: &str) -> String {
 pub fn of_path(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     let scheme = text.find(':').filter(|colon| *colon > 1);
-    if scheme.is_some_and(|colon| text[..colon].chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))) {
+    if scheme.is_some_and(|colon| {
+        text[..colon].chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    }) {
         return text;
     }
     let mut uri = "file://".to_owned();

@@ -61,8 +61,15 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
         ..CheckOptions::default()
     };
     let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
-    let mut checked =
-        Checked { name, sources, model: None, draft: None, diagnostics, scripts, options: options_of_check };
+    let mut checked = Checked {
+        name,
+        sources,
+        model: None,
+        draft: None,
+        diagnostics,
+        scripts,
+        options: options_of_check,
+    };
     if checked.scripts.is_empty() {
         return checked;
     }

@@ -59,7 +59,7 @@ fn effect_want(property: &str) -> Option<(Prop, Want, Floor)> {
     })
 }
 
-pub(super) const EFFECT_PROPERTIES: &[&str] = &[
+pub const EFFECT_PROPERTIES: &[&str] = &[
     "capacity",
     "throughput",
     "storage",

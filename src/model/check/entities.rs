@@ -23,7 +23,8 @@ pub(crate) fn slot(target: Target, prop: Prop) -> Slot {
     Slot { target, prop, commodity: None }
 }
 
-pub(super) const COMMODITY: &[&str] = &["unit", "mass", "volume", "per", "value", "value_of_time", "source"];
+pub(super) const COMMODITY: &[&str] =
+    &["unit", "mass", "volume", "per", "value", "value_of_time", "source"];
 pub(super) const MODE: &[&str] = &[
     "speed",
     "cost",

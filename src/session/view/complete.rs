@@ -8,9 +8,7 @@ use crate::model::Thing;
 use crate::model::check::{EFFECT_PROPERTIES, properties};
 use crate::session::Files;
 use crate::source::FileId;
-use crate::syntax::keywords::{
-    BASES, DECLARATIONS, FUNCTIONS, ITEMS, METRICS, REPORTS, SELECTORS,
-};
+use crate::syntax::keywords::{BASES, DECLARATIONS, FUNCTIONS, ITEMS, METRICS, REPORTS, SELECTORS};
 
 use super::roles::{self, Place, Within};
 use super::token::{self, Shape, Token};
@@ -75,9 +73,9 @@ impl View {
     pub fn complete(&self, file: FileId, at: u32, files: &dyn Files) -> (u32, Vec<Candidate>) {
         let text = self.text(file);
         let at = (at as usize).min(text.len());
-        let begin = text[..at].rfind(|c| !token::goes_on(c)).map_or(0, |last| {
-            last + text[last..].chars().next().map_or(1, char::len_utf8)
-        });
+        let begin = text[..at]
+            .rfind(|c| !token::goes_on(c))
+            .map_or(0, |last| last + text[last..].chars().next().map_or(1, char::len_utf8));
         let mut list = List::default();
         if let Some(before) = self.before(file, begin) {
             match inside_text(&before, begin) {
@@ -85,7 +83,8 @@ impl View {
                     if before.declaration() == "import" && !text[start..at].contains('\n') {
                         self.paths(file, &text[start + 1..at], files, &mut list);
                     }
-                    let path = text[start + 1..at].rfind('/').map_or(start + 1, |slash| start + slash + 2);
+                    let path =
+                        text[start + 1..at].rfind('/').map_or(start + 1, |slash| start + slash + 2);
                     return (path as u32, list.done());
                 }
                 None => self.fill(&before, &mut list),
@@ -156,8 +155,13 @@ impl View {
         list.properties(properties(declaration));
         match declaration {
             "node" | "leg" => list.word("planned", "not there until a change opens it"),
-            "disruption" | "upgrade" | "sanction" | "agreement" => list.words(ITEMS, "effect or window"),
-            "scenario" => list.words(&["apply", "use", "close", "open", "set", "raise", "reduce", "forbid", "allow"], "effect"),
+            "disruption" | "upgrade" | "sanction" | "agreement" => {
+                list.words(ITEMS, "effect or window")
+            }
+            "scenario" => list.words(
+                &["apply", "use", "close", "open", "set", "raise", "reduce", "forbid", "allow"],
+                "effect",
+            ),
             _ => {}
         }
     }
@@ -173,12 +177,28 @@ impl View {
                 }
                 list.countries();
             }
-            "kind" => list.words(&["port", "city", "rail_border", "dry_port", "terminal", "strait", "oil_field", "refinery"], "kind"),
+            "kind" => list.words(
+                &[
+                    "port",
+                    "city",
+                    "rail_border",
+                    "dry_port",
+                    "terminal",
+                    "strait",
+                    "oil_field",
+                    "refinery",
+                ],
+                "kind",
+            ),
             "basis" => list.words(BASES, "basis"),
             "unit" => list.words(&["TEU", "t", "bbl", "FEU"], "unit"),
-            "currency" => list.words(&["USD", "EUR", "CNY", "KZT", "AZN", "GEL", "TRY", "RUB"], "currency"),
+            "currency" => {
+                list.words(&["USD", "EUR", "CNY", "KZT", "AZN", "GEL", "TRY", "RUB"], "currency")
+            }
             "congestion" => list.functions(&["bpr", "linear", "queue"]),
-            "legs" | "nodes" | "borders" if matches!(last, ":" | "[" | ",") => list.words(SELECTORS, "selector"),
+            "legs" | "nodes" | "borders" if matches!(last, ":" | "[" | ",") => {
+                list.words(SELECTORS, "selector")
+            }
             "season" => list.words(crate::syntax::keywords::MONTHS, "month"),
             "title" | "publisher" | "url" | "note" | "year" | "tags" | "at" => {}
             _ if matches!(last, ":" | "+" | "-" | "*" | "/" | "(" | "..") => {
@@ -201,12 +221,20 @@ impl View {
             return false;
         }
         let key = before.place.key;
-        let flows: &[&str] = &["kTEU/year", "TEU/year", "TEU/week", "Mt/year", "kt/year", "t/day", "kbbl/day", "trains/day"];
+        let flows: &[&str] = &[
+            "kTEU/year",
+            "TEU/year",
+            "TEU/week",
+            "Mt/year",
+            "kt/year",
+            "t/day",
+            "kbbl/day",
+            "trains/day",
+        ];
         let prices: &[&str] = &["USD/TEU", "USD/t", "USD/bbl", "USD/FEU"];
         let units: &[&str] = match key {
-            "time" | "dwell" | "delay" | "deadline" | "duration" | "recovery" | "ramp" | "announced" => {
-                &["days", "hours", "min", "weeks", "months", "years"]
-            }
+            "time" | "dwell" | "delay" | "deadline" | "duration" | "recovery" | "ramp"
+            | "announced" => &["days", "hours", "min", "weeks", "months", "years"],
             "distance" => &["km", "m", "mi", "nmi"],
             "speed" => &["km/h", "km/day", "knots"],
             "cost" => &["USD/TEU", "USD/t", "USD/TEU/km", "USD/(t*km)", "USD/bbl", "USD/FEU"],
@@ -220,11 +248,25 @@ impl View {
             "capex" => &["million USD", "billion USD"],
             "gauge" => &["mm"],
             "frequency" | "rate" => &[],
-            _ => &["days", "hours", "km", "km/h", "TEU", "kTEU/year", "t", "Mt/year", "USD", "USD/TEU", "million USD", "bbl"],
+            _ => &[
+                "days",
+                "hours",
+                "km",
+                "km/h",
+                "TEU",
+                "kTEU/year",
+                "t",
+                "Mt/year",
+                "USD",
+                "USD/TEU",
+                "million USD",
+                "bbl",
+            ],
         };
         list.units(units);
         if let Some(model) = self.model() {
-            let declared = self.definitions().iter().filter(|(_, all)| all.iter().any(|d| d.kind == "unit"));
+            let declared =
+                self.definitions().iter().filter(|(_, all)| all.iter().any(|d| d.kind == "unit"));
             for (name, _) in declared.filter(|(name, _)| model.units.is_unit(name)) {
                 list.units(&[name.as_str()]);
             }
@@ -240,7 +282,11 @@ impl View {
         let routes = matches!(declaration, "report" | "expect" | "let" | "demand");
         match last {
             "report" => list.words(REPORTS, "report"),
-            "->" | "<->" | "]->" | "via" | "node" | "from" | "to" if declaration == "border" || second == "border" => list.countries(),
+            "->" | "<->" | "]->" | "via" | "node" | "from" | "to"
+                if declaration == "border" || second == "border" =>
+            {
+                list.countries()
+            }
             "->" | "<->" | "]->" | "via" | "node" => self.nodes(list),
             "from" | "to" if routes => {
                 self.nodes(list);
@@ -274,8 +320,29 @@ impl View {
                 self.names(list, |thing| matches!(thing, Thing::Bloc(_)));
                 list.countries();
             }
-            "by" => list.words(&["time", "cost", "distance", "emissions", "generalised_cost", "country", "first", "bloc", "mode", "node", "corridor", "tag", "day", "week", "month"], "criterion"),
-            "in" if matches!(declaration, "report" | "expect" | "let") && !matches!(second, "legs" | "nodes") => {
+            "by" => list.words(
+                &[
+                    "time",
+                    "cost",
+                    "distance",
+                    "emissions",
+                    "generalised_cost",
+                    "country",
+                    "first",
+                    "bloc",
+                    "mode",
+                    "node",
+                    "corridor",
+                    "tag",
+                    "day",
+                    "week",
+                    "month",
+                ],
+                "criterion",
+            ),
+            "in" if matches!(declaration, "report" | "expect" | "let")
+                && !matches!(second, "legs" | "nodes") =>
+            {
                 list.word("all", "every scenario");
                 self.scenarios(list);
             }
@@ -283,15 +350,22 @@ impl View {
                 list.countries();
                 self.names(list, |thing| matches!(thing, Thing::Bloc(_) | Thing::Node(_)));
             }
-            "of" if declaration == "demand" || declaration == "contract" || declaration == "observed" => {
+            "of" if declaration == "demand"
+                || declaration == "contract"
+                || declaration == "observed" =>
+            {
                 self.names(list, |thing| matches!(thing, Thing::Commodity(_)));
             }
-            "for" => self.names(list, |thing| matches!(thing, Thing::Commodity(_) | Thing::Demand(_))),
+            "for" => {
+                self.names(list, |thing| matches!(thing, Thing::Commodity(_) | Thing::Demand(_)))
+            }
             "set" | "raise" | "reduce" => {
                 list.properties(EFFECT_PROPERTIES);
                 self.names(list, |thing| matches!(thing, Thing::Constant(_)));
             }
-            "close" | "open" | "of" | "on" | "avoiding" | "except" | "[" => list.words(SELECTORS, "selector"),
+            "close" | "open" | "of" | "on" | "avoiding" | "except" | "[" => {
+                list.words(SELECTORS, "selector")
+            }
             "forbid" | "allow" => {
                 list.words(&["transit", "trade", "all"], "what is forbidden");
                 self.names(list, |thing| matches!(thing, Thing::Commodity(_)));
@@ -305,22 +379,38 @@ impl View {
     fn anything(&self, declaration: &str, last: &str, list: &mut List) {
         match declaration {
             "report" => {
-                list.words(&["from", "to", "in", "for", "by", "via", "avoiding", "top", "on", "over", "while", "as", "ends", "at", "step"], "clause");
+                list.words(
+                    &[
+                        "from", "to", "in", "for", "by", "via", "avoiding", "top", "on", "over",
+                        "while", "as", "ends", "at", "step",
+                    ],
+                    "clause",
+                );
                 if last == "," {
                     self.names(list, |_| true);
                 }
             }
             "expect" | "let" | "param" => {
                 list.functions(METRICS);
-                list.words(&["in", "on", "over", "while", "within", "and", "or", "not", "as"], "clause");
+                list.words(
+                    &["in", "on", "over", "while", "within", "and", "or", "not", "as"],
+                    "clause",
+                );
                 self.names(list, |_| true);
             }
-            "node" | "leg" | "border" | "demand" | "mode" | "commodity" | "pool" | "bloc" | "corridor" => {
+            "node" | "leg" | "border" | "demand" | "mode" | "commodity" | "pool" | "bloc"
+            | "corridor" => {
                 self.names(list, |_| true);
-                list.words(&["extends", "from", "to", "of", "at", "by", "shared", "each"], "clause");
+                list.words(
+                    &["extends", "from", "to", "of", "at", "by", "shared", "each"],
+                    "clause",
+                );
             }
             _ => {
-                list.words(&["from", "until", "to", "for", "except", "by", "of", "every", "extends"], "clause");
+                list.words(
+                    &["from", "until", "to", "for", "except", "by", "of", "every", "extends"],
+                    "clause",
+                );
                 self.names(list, |_| true);
             }
         }
@@ -417,7 +507,8 @@ impl List {
     }
 
     fn countries(&mut self) {
-        Country::all().for_each(|country| self.add(country.code(), CandidateKind::Country, country.name()));
+        Country::all()
+            .for_each(|country| self.add(country.code(), CandidateKind::Country, country.name()));
     }
 
     fn done(self) -> Vec<Candidate> {

@@ -19,9 +19,8 @@ impl View {
             Role::Definition(_) | Role::Name => self.about_name(found),
             Role::Unit => self.about_unit(found),
             Role::Source => self.about_name(found),
-            Role::Country => {
-                Country::lookup(text).map(|country| format!("**country** `{text}`: {}", country.name()))
-            }
+            Role::Country => Country::lookup(text)
+                .map(|country| format!("**country** `{text}`: {}", country.name())),
             Role::Function => signature::of(text).map(|known| known.markdown()),
             Role::Property => self.about_property(found),
             Role::Keyword => self.about_declaration(found),
@@ -49,7 +48,10 @@ impl View {
         let unit = parse_compound(text, units).ok()?;
         let dimension = units.words(unit.dimension);
         let canonical = units.default_unit(unit.dimension);
-        Some(format!("**unit** `{text}`: {dimension}; one is {}", canonical.show(unit.to_canonical(1.0))))
+        Some(format!(
+            "**unit** `{text}`: {dimension}; one is {}",
+            canonical.show(unit.to_canonical(1.0))
+        ))
     }
 
     /// The declaration that a place belongs to, where it has figures of its own.
@@ -76,7 +78,8 @@ impl View {
         let mut changes = touched(model, &self.checked.sources, head);
         changes.retain(|change| change.property == key);
         lines.extend(changes.iter().map(|change| change.line()));
-        (!lines.is_empty()).then(|| format!("**{key}** of {kind} `{}`\n\n{}", head.name, lines.join("\n")))
+        (!lines.is_empty())
+            .then(|| format!("**{key}** of {kind} `{}`\n\n{}", head.name, lines.join("\n")))
     }
 
     fn about_declaration(&self, found: Found) -> Option<String> {
@@ -149,7 +152,11 @@ pub fn cited(model: &Model, cites: CitesId) -> Vec<String> {
 /// `Title, publisher, 2022`.
 fn cite(source: &Source) -> String {
     let year = source.year.map(|year| year.to_string());
-    let parts = [source.title.clone().or_else(|| Some(source.name.clone())), source.publisher.clone(), year];
+    let parts = [
+        source.title.clone().or_else(|| Some(source.name.clone())),
+        source.publisher.clone(),
+        year,
+    ];
     plain(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
@@ -193,7 +200,8 @@ pub fn heads(model: &Model) -> impl Iterator<Item = (&'static str, &Head)> {
     let changes = model.changes.iter().map(|x| (x.word.as_str(), &x.head));
     // The first scenario is declared by nobody.
     let scenarios = model.scenarios.iter().skip(1).map(|x| &x.head).map(of("scenario"));
-    let constants = model.constants.iter().map(|x| (if x.is_param { "param" } else { "let" }, &x.head));
+    let constants =
+        model.constants.iter().map(|x| (if x.is_param { "param" } else { "let" }, &x.head));
     nodes
         .chain(legs)
         .chain(commodities)

@@ -89,7 +89,8 @@ fn of_figure(model: &Model, figure: &Figure, none: Fact) -> Fact {
         Formula::Input(id) => {
             fact.mean = true;
             let mode = model.inputs.get(id.index()).and_then(|input| input.distribution.mode());
-            let likely = mode.and_then(|mode| Some(model.shown.get(figure.unit.index())?.show(mode)));
+            let likely =
+                mode.and_then(|mode| Some(model.shown.get(figure.unit.index())?.show(mode)));
             how.push(match likely {
                 Some(likely) => format!("mean of a distribution, most likely {likely}"),
                 None => "mean of a distribution".to_owned(),
@@ -106,7 +107,10 @@ fn of_figure(model: &Model, figure: &Figure, none: Fact) -> Fact {
 
 /// A figure in the unit it was written in.
 pub fn shown(model: &Model, figure: &Figure) -> String {
-    model.shown.get(figure.unit.index()).map_or_else(|| figure.value.to_string(), |unit| unit.show(figure.value))
+    model
+        .shown
+        .get(figure.unit.index())
+        .map_or_else(|| figure.value.to_string(), |unit| unit.show(figure.value))
 }
 
 /// One property that a scenario changes.
@@ -123,7 +127,8 @@ pub struct Touch {
 impl Touch {
     /// `- today: throughput 60 → 90 kTEU/year by Kuryk joins (line 41)`.
     pub fn line(&self) -> String {
-        let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.by.join(", ")) };
+        let by =
+            if self.by.is_empty() { String::new() } else { format!(" by {}", self.by.join(", ")) };
         format!("- `{}`: {} {} → {}{by}", self.scenario, self.property, self.old, self.new)
     }
 }
@@ -135,7 +140,9 @@ pub fn touched(model: &Model, sources: &SourceMap, head: &Head) -> Vec<Touch> {
         return all;
     }
     for (index, scenario) in model.scenarios.iter().enumerate().skip(1) {
-        let Ok(now) = now(model, ScenarioId(index as u32), At::Together { day: None }) else { continue };
+        let Ok(now) = now(model, ScenarioId(index as u32), At::Together { day: None }) else {
+            continue;
+        };
         for touch in now.delta() {
             let (found, property) = match touch.what {
                 Subject::Figure(slot) => (head_of(model, slot.target), prop_word(slot.prop)),
@@ -149,7 +156,10 @@ pub fn touched(model: &Model, sources: &SourceMap, head: &Head) -> Vec<Touch> {
                 continue;
             }
             let place = |span: Span| sources.position(span).line;
-            let by = touch.by.iter().map(|cause| format!("{} (line {})", cause.label(model), place(cause.span)));
+            let by = touch
+                .by
+                .iter()
+                .map(|cause| format!("{} (line {})", cause.label(model), place(cause.span)));
             let line = Touch {
                 property,
                 scenario: scenario.head.name.clone(),

@@ -39,14 +39,18 @@ impl View {
     pub fn lenses(&self) -> Vec<Lens> {
         let Some(main) = self.main() else { return Vec::new() };
         let mut lenses = Vec::new();
-        let reports = self.checked.program(main.id()).into_iter().flat_map(|program| &program.decls);
+        let reports =
+            self.checked.program(main.id()).into_iter().flat_map(|program| &program.decls);
         let reports = reports.filter(|decl| matches!(decl.kind, DeclKind::Report(_)));
         lenses.extend(reports.map(|decl| Lens { span: decl.span, ask: LensAsk::Run }));
         if let Some(model) = &self.checked.model {
             let corridors = model.corridors.iter().map(|corridor| corridor.head.whole).enumerate();
-            let expectations = model.expectations.iter().map(|expectation| expectation.span).enumerate();
+            let expectations =
+                model.expectations.iter().map(|expectation| expectation.span).enumerate();
             lenses.extend(corridors.map(|(at, span)| Lens { span, ask: LensAsk::Corridor(at) }));
-            lenses.extend(expectations.map(|(at, span)| Lens { span, ask: LensAsk::Expectation(at) }));
+            lenses.extend(
+                expectations.map(|(at, span)| Lens { span, ask: LensAsk::Expectation(at) }),
+            );
         }
         lenses.retain(|lens| lens.span.file == main.id());
         lenses.sort_by_key(|lens| lens.span);
@@ -85,7 +89,11 @@ fn verdict(verdict: &Verdict) -> String {
         Some(true) => "passes".to_owned(),
         Some(false) => {
             let values: Vec<String> = sides.collect();
-            if values.is_empty() { "fails".to_owned() } else { format!("fails: {}", values.join(", ")) }
+            if values.is_empty() {
+                "fails".to_owned()
+            } else {
+                format!("fails: {}", values.join(", "))
+            }
         }
         None => match &verdict.reason {
             Some(reason) => format!("cannot be told: {reason}"),
@@ -102,7 +110,11 @@ fn corridor(analyst: &Analyst<'_>, model: &Model, at: usize) -> Result<Option<St
     };
     for scenario in 0..model.scenarios.len().min(MOST_SCENARIOS) {
         let question = Question {
-            ask: Ask::Corridor { corridors: vec![CorridorId(at as u32)], commodity, by: Criterion::Time },
+            ask: Ask::Corridor {
+                corridors: vec![CorridorId(at as u32)],
+                commodity,
+                by: Criterion::Time,
+            },
             scenarios: vec![ScenarioId(scenario as u32)],
             when: None,
             name: None,

@@ -149,7 +149,12 @@ impl View {
 
     /// The scripts among the files.
     fn scripts(&self) -> impl Iterator<Item = FileId> + '_ {
-        self.checked.sources.files().iter().map(SourceFile::id).filter(|id| self.checked.program(*id).is_some())
+        self.checked
+            .sources
+            .files()
+            .iter()
+            .map(SourceFile::id)
+            .filter(|id| self.checked.program(*id).is_some())
     }
 
     /// Every name with the places that declare it.
@@ -174,7 +179,8 @@ impl View {
         let name = found.token.text(self.text(found.span.file));
         let unit = is_unit(found.token.role)?;
         let declared = self.definitions().get(name).into_iter().flatten();
-        if let Some(definition) = declared.copied().find(|other| declares_unit(other.kind) == unit) {
+        if let Some(definition) = declared.copied().find(|other| declares_unit(other.kind) == unit)
+        {
             return Some(definition);
         }
         if unit {
@@ -183,7 +189,8 @@ impl View {
         let model = self.model()?;
         let thing = *model.names.get(name)?;
         let head = describe::head(model, thing)?;
-        (head.name == name).then(|| Definition { span: head.span, kind: describe::word(model, thing) })
+        (head.name == name)
+            .then(|| Definition { span: head.span, kind: describe::word(model, thing) })
     }
 
     /// Every place that names the same thing, in order of files and places.
@@ -193,8 +200,11 @@ impl View {
         let mut spans = Vec::new();
         for file in self.scripts() {
             let text = self.text(file);
-            let same = |token: &&Token| is_unit(token.role) == Some(unit) && token.text(text) == name;
-            spans.extend(self.tokens(file).iter().filter(same).map(|t| Span::new(file, t.start, t.end)));
+            let same =
+                |token: &&Token| is_unit(token.role) == Some(unit) && token.text(text) == name;
+            spans.extend(
+                self.tokens(file).iter().filter(same).map(|t| Span::new(file, t.start, t.end)),
+            );
         }
         spans
     }

@@ -59,10 +59,18 @@ impl View {
             for token in &tokens {
                 let piece = token.text(text);
                 if token.counts() {
-                    folds.extend(comment.take().map(|range| Fold { start: range.start, end: range.end, comment: true }));
+                    folds.extend(comment.take().map(|range| Fold {
+                        start: range.start,
+                        end: range.end,
+                        comment: true,
+                    }));
                 } else {
                     if is_heading(piece) {
-                        folds.extend(comment.take().map(|range| Fold { start: range.start, end: range.end, comment: true }));
+                        folds.extend(comment.take().map(|range| Fold {
+                            start: range.start,
+                            end: range.end,
+                            comment: true,
+                        }));
                         if let Some(start) = heading.replace(token.start) {
                             folds.push(Fold { start, end: last, comment: false });
                         }
@@ -74,14 +82,22 @@ impl View {
                 match piece {
                     "{" | "(" | "[" | "-[" if token.shape == Shape::Sign => open.push(token.start),
                     "}" | ")" | "]" | "]->" if token.shape == Shape::Sign => {
-                        folds.extend(open.pop().map(|start| Fold { start, end: token.end, comment: false }));
+                        folds.extend(open.pop().map(|start| Fold {
+                            start,
+                            end: token.end,
+                            comment: false,
+                        }));
                     }
                     _ => {}
                 }
                 last = token.end;
             }
         }
-        folds.extend(comment.map(|range| Fold { start: range.start, end: range.end, comment: true }));
+        folds.extend(comment.map(|range| Fold {
+            start: range.start,
+            end: range.end,
+            comment: true,
+        }));
         folds.extend(heading.map(|start| Fold { start, end: last, comment: false }));
         folds.retain(|fold| text[fold.start as usize..fold.end as usize].contains('\n'));
         folds.sort_by_key(|fold| (fold.start, std::cmp::Reverse(fold.end)));

@@ -11,16 +11,52 @@ use super::token::{Role, Shape, Token};
 
 /// Declarations whose second word is the name they give.
 const NAMED: &[&str] = &[
-    "source", "commodity", "mode", "bloc", "node", "pool", "let", "param", "unit", "currency",
-    "corridor", "demand", "contract", "observed", "disruption", "upgrade", "sanction",
-    "agreement", "scenario",
+    "source",
+    "commodity",
+    "mode",
+    "bloc",
+    "node",
+    "pool",
+    "let",
+    "param",
+    "unit",
+    "currency",
+    "corridor",
+    "demand",
+    "contract",
+    "observed",
+    "disruption",
+    "upgrade",
+    "sanction",
+    "agreement",
+    "scenario",
 ];
 
 /// Words after `by`, `minimising` or `over` of a report that name no thing.
 const CRITERIA: &[&str] = &[
-    "time", "cost", "distance", "emissions", "generalised_cost", "risk", "country", "first",
-    "bloc", "mode", "node", "corridor", "tag", "legs", "nodes", "countries", "day", "week",
-    "month", "optimum", "equilibrium", "logit", "delivered",
+    "time",
+    "cost",
+    "distance",
+    "emissions",
+    "generalised_cost",
+    "risk",
+    "country",
+    "first",
+    "bloc",
+    "mode",
+    "node",
+    "corridor",
+    "tag",
+    "legs",
+    "nodes",
+    "countries",
+    "day",
+    "week",
+    "month",
+    "optimum",
+    "equilibrium",
+    "logit",
+    "delivered",
 ];
 
 /// Between which brackets a word stands.
@@ -144,13 +180,19 @@ impl<'t> Reader<'t, '_> {
 
     fn sign(&mut self, at: usize) {
         let Place { key, .. } = self.place();
-        let mut open = |within| self.stack.push(Place { within, key });
+        let opened = match self.word(Some(at)) {
+            "{" if self.declaration() == "import" => Some(Within::Columns),
+            "{" if self.back(at, 1) == ":" => Some(Within::Table),
+            "{" if matches!(self.back(at, 1), "from" | "to") => Some(Within::Brackets),
+            "{" => Some(Within::Body),
+            "(" | "[" | "-[" => Some(Within::Brackets),
+            _ => None,
+        };
+        if let Some(within) = opened {
+            let key = if within == Within::Body { "" } else { key };
+            return self.stack.push(Place { within, key });
+        }
         match self.word(Some(at)) {
-            "{" if self.declaration() == "import" => open(Within::Columns),
-            "{" if self.back(at, 1) == ":" => open(Within::Table),
-            "{" if matches!(self.back(at, 1), "from" | "to") => open(Within::Brackets),
-            "{" => self.stack.push(Place { within: Within::Body, key: "" }),
-            "(" | "[" | "-[" => open(Within::Brackets),
             "}" | ")" | "]" | "]->" if self.stack.len() > 1 => {
                 self.stack.pop();
                 self.filtering = false;
@@ -228,14 +270,19 @@ impl<'t> Reader<'t, '_> {
             return false;
         }
         let place = self.place();
-        if before == "as" || place.within == Within::Body && before == ":" && matches!(place.key, "unit" | "currency") {
+        if before == "as"
+            || place.within == Within::Body
+                && before == ":"
+                && matches!(place.key, "unit" | "currency")
+        {
             return true;
         }
         let last = at.checked_sub(1);
-        let touching = |at: usize| match (at.checked_sub(1).and_then(|b| self.token(b)), self.token(at)) {
-            (Some(before), Some(token)) => before.end == token.start,
-            _ => false,
-        };
+        let touching =
+            |at: usize| match (at.checked_sub(1).and_then(|b| self.token(b)), self.token(at)) {
+                (Some(before), Some(token)) => before.end == token.start,
+                _ => false,
+            };
         let unit = |by: usize| self.role(at.checked_sub(by)) == Some(Role::Unit);
         let number = self.shape(last) == Some(Shape::Number);
         let percent = number && before.ends_with('%');
@@ -265,7 +312,8 @@ impl<'t> Reader<'t, '_> {
         let (before, next) = (self.back(at, 1), self.ahead(at, 1));
         let Place { key, within } = self.place();
         let of_nodes = before == "of"
-            && (self.back(at, 2) == "nodes" || self.back(at, 3) == "in" && self.back(at, 4) == "nodes");
+            && (self.back(at, 2) == "nodes"
+                || self.back(at, 3) == "in" && self.back(at, 4) == "nodes");
         let compared = before == "=" && matches!(self.back(at, 2), "kind" | "tags");
         let tagged = matches!(key, "kind" | "tags" | "service") && within != Within::Header;
         if before == "tagged" || of_nodes || compared || tagged {
@@ -276,7 +324,9 @@ impl<'t> Reader<'t, '_> {
         }
         let begins_value = BASES.contains(&word) && matches!(before, ":" | "," | "to");
         let shape = self.shape(Some(at + 1));
-        if begins_value && (matches!(shape, Some(Shape::Number | Shape::Word)) || matches!(next, "(" | "-")) {
+        if begins_value
+            && (matches!(shape, Some(Shape::Number | Shape::Word)) || matches!(next, "(" | "-"))
+        {
             return Some(Role::Basis);
         }
         if self.filtering && matches!(next, "=" | "<" | ">" | "<=" | ">=" | "within") {

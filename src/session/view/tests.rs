@@ -67,7 +67,8 @@ fn completion_knows_its_place() {
 
 #[test]
 fn broken_text_has_definitions_and_outlines() {
-    let text = "node A { dwell: }\nnode B {\nleg x: A -> B { time: 2 days\nscenario s { apply q }\n";
+    let text =
+        "node A { dwell: }\nnode B {\nleg x: A -> B { time: 2 days\nscenario s { apply q }\n";
     let view = view(text);
     let file = view.main().unwrap().id();
     let names: Vec<String> = view.outline(file).into_iter().map(|line| line.name).collect();

@@ -144,8 +144,7 @@ fn number(text: &str) -> (Shape, usize) {
     let bytes = text.as_bytes();
     let is = |at: usize, what: fn(&u8) -> bool| bytes.get(at).is_some_and(what);
     let digits = |mut at: usize| {
-        while is(at, u8::is_ascii_digit)
-            || is(at, |b| *b == b'_') && is(at + 1, u8::is_ascii_digit)
+        while is(at, u8::is_ascii_digit) || is(at, |b| *b == b'_') && is(at + 1, u8::is_ascii_digit)
         {
             at += 1;
         }
