@@ -34,8 +34,10 @@ impl<'t> Lines<'t> {
     pub fn byte(&self, line: u32, column: u32) -> u32 {
         let Some(start) = self.starts.get(line as usize) else { return self.text.len() as u32 };
         let rest = &self.text[*start as usize..];
-        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let content = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
+        let content = match memchr::memchr(b'\n', rest.as_bytes()) {
+            Some(end) => rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]),
+            None => rest,
+        };
         let mut left = column;
         for (at, c) in content.char_indices() {
             let width = c.len_utf16() as u32;

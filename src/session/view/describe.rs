@@ -7,7 +7,7 @@ use crate::quantity::parse_compound;
 use crate::source::FileId;
 use crate::syntax::ast::ChangeWord;
 
-use super::figures::{Fact, facts, touched};
+use super::figures::{Fact, Touch, facts, touched};
 use super::{Found, Role, View, signature};
 
 impl View {
@@ -75,11 +75,18 @@ impl View {
             .filter(|fact| fact.property == key)
             .map(|fact| self.line(model, fact))
             .collect();
-        let mut changes = touched(model, &self.checked.sources, head);
+        let mut changes = self.touched(head);
         changes.retain(|change| change.property == key);
         lines.extend(changes.iter().map(|change| change.line()));
         (!lines.is_empty())
             .then(|| format!("**{key}** of {kind} `{}`\n\n{}", head.name, lines.join("\n")))
+    }
+
+    /// What the scenarios change about a declaration; nothing where the model has
+    /// errors, for then none of them can be played.
+    fn touched(&self, head: &Head) -> Vec<Touch> {
+        let model = self.checked.model.as_ref();
+        model.map_or_else(Vec::new, |model| touched(model, &self.checked.sources, head))
     }
 
     fn about_declaration(&self, found: Found) -> Option<String> {
@@ -107,7 +114,7 @@ impl View {
         if !cited.is_empty() {
             text.push_str(&format!("\n\nSource of all without one: {}", cited.join("; ")));
         }
-        let changes = touched(model, &self.checked.sources, head);
+        let changes = self.touched(head);
         if !changes.is_empty() {
             let lines: Vec<String> = changes.iter().map(|change| change.line()).collect();
             text.push_str(&format!("\n\nChanged in scenarios:\n{}", lines.join("\n")));
