@@ -39,8 +39,23 @@ fn marks(marked: &str) -> (String, Vec<(String, Value)>) {
 
 /// What an answer says, without what changes from machine to machine.
 fn shown(answer: &Value) -> String {
-    let text = serde_json::to_string_pretty(answer).expect("JSON");
+    let text = serde_json::to_string_pretty(&compact(answer)).expect("JSON");
     text.replace(&uri(&root()), "file:///root")
+}
+
+/// The same with ranges on one line: `7:5 - 7:9`.
+fn compact(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) if fields.contains_key("start") && fields.contains_key("end") => {
+            let place = |key: &str| format!("{}:{}", fields[key]["line"], fields[key]["character"]);
+            json!(format!("{} - {}", place("start"), place("end")))
+        }
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(key, field)| (key.clone(), compact(field))).collect())
+        }
+        Value::Array(items) => items.iter().map(compact).collect(),
+        other => other.clone(),
+    }
 }
 
 /// The parameters of a request by its short name.
@@ -54,7 +69,8 @@ fn asked(words: &[&str], uri: &str, text: &str, marks: &[(String, Value)]) -> (S
     let mut params = json!({ "textDocument": document });
     let (method, rest) = words.split_first().expect("a request");
     match *method {
-        "documentSymbol" | "foldingRange" | "codeLens" | "documentLink" | "semanticTokens/full" => {}
+        "documentSymbol" | "foldingRange" | "codeLens" | "documentLink" | "semanticTokens/full" => {
+        }
         "formatting" => params["options"] = json!({ "tabSize": 2, "insertSpaces": true }),
         "inlayHint" => params["range"] = all,
         "codeAction" => {
@@ -82,23 +98,41 @@ fn brief(method: &str, answer: &Value) -> String {
     match method {
         "textDocument/completion" => {
             let items = answer["items"].as_array().cloned().unwrap_or_default();
-            let labels: Vec<&str> = items.iter().take(24).filter_map(|item| item["label"].as_str()).collect();
+            let labels: Vec<&str> =
+                items.iter().take(24).filter_map(|item| item["label"].as_str()).collect();
             format!("{} candidates: {}", items.len(), labels.join(" "))
         }
-        "textDocument/hover" => answer["contents"]["value"].as_str().unwrap_or("nothing").to_owned(),
+        "textDocument/hover" => {
+            answer["contents"]["value"].as_str().unwrap_or("nothing").to_owned()
+        }
         "textDocument/semanticTokens/full" => {
             let data = answer["data"].as_array().cloned().unwrap_or_default();
-            let data: Vec<String> = data.chunks(5).take(24).map(|five| {
-                five.iter().map(Value::to_string).collect::<Vec<_>>().join(",")
-            }).collect();
+            let data: Vec<String> = data
+                .chunks(5)
+                .take(24)
+                .map(|five| five.iter().map(Value::to_string).collect::<Vec<_>>().join(","))
+                .collect();
             data.join(" ")
         }
         "textDocument/documentSymbol" => {
-            let line = |item: &Value| format!("{} {}", item["detail"].as_str().unwrap_or_default(), item["name"].as_str().unwrap_or_default());
+            let line = |item: &Value| {
+                format!(
+                    "{} {}",
+                    item["detail"].as_str().unwrap_or_default(),
+                    item["name"].as_str().unwrap_or_default()
+                )
+            };
             list.iter().map(line).collect::<Vec<_>>().join("\n")
         }
         "textDocument/inlayHint" => {
-            let line = |item: &Value| format!("{}:{} {}", item["position"]["line"], item["position"]["character"], item["label"].as_str().unwrap_or_default());
+            let line = |item: &Value| {
+                format!(
+                    "{}:{} {}",
+                    item["position"]["line"],
+                    item["position"]["character"],
+                    item["label"].as_str().unwrap_or_default()
+                )
+            };
             list.iter().map(line).collect::<Vec<_>>().join("\n")
         }
         _ => shown(answer),
@@ -127,7 +161,14 @@ fn fixtures_are_answered_as_they_say() {
         let mut out = String::new();
         for told in client.diagnostics(&uri) {
             let start = &told["range"]["start"];
-            let _ = writeln!(out, "{}:{} {} {}", start["line"], start["character"], told["code"].as_str().unwrap_or_default(), told["message"].as_str().unwrap_or_default().replace('\n', " | "));
+            let _ = writeln!(
+                out,
+                "{}:{} {} {}",
+                start["line"],
+                start["character"],
+                told["code"].as_str().unwrap_or_default(),
+                told["message"].as_str().unwrap_or_default().replace('\n', " | ")
+            );
         }
         for line in requests.lines().filter(|line| !line.trim().is_empty()) {
             let words: Vec<&str> = line.split_whitespace().collect();
@@ -196,13 +237,16 @@ fn a_session_on_the_middle_corridor() {
     for word in ["**node** `Aktau`", "throughput: 140", "works_2030", "240 kTEU/year"] {
         assert!(port.contains(word), "{word}: {port}");
     }
-    let way = hover(ask("hover", json!({ "position": at("leg Beineu     <-> Aktau", 1) })));
+    let way = hover(ask("hover", json!({ "position": at("leg Beineu <-> Aktau", 1) })));
     assert!(way.contains("derived: distance / speed of rail1520"), "{way}");
     let source = hover(ask("hover", json!({ "position": at("@aktau_hub", 3) })));
     assert!(source.contains("**source** `aktau_hub`"), "{source}");
     let place = ask("definition", json!({ "position": at("apply kuryk", 8) }));
     assert_eq!(place["range"]["start"], at("upgrade kuryk ", 8));
-    let uses = ask("references", json!({ "position": at("node Kuryk", 6), "context": { "includeDeclaration": true } }));
+    let uses = ask(
+        "references",
+        json!({ "position": at("node Kuryk", 6), "context": { "includeDeclaration": true } }),
+    );
     // The upgrade is called `kuryk`: another name.
     let lines: Vec<&str> = text.lines().collect();
     let uses_list = uses.as_array().expect("a list");
@@ -213,29 +257,59 @@ fn a_session_on_the_middle_corridor() {
         assert_eq!(lines[line].get(column..column + 5), Some("Kuryk"), "{place}");
     }
     let edit = ask("rename", json!({ "position": at("node Kuryk", 6), "newName": "Kurik" }));
-    assert_eq!(edit["changes"][&uri].as_array().expect("edits").len(), uses.as_array().expect("a list").len());
+    assert_eq!(
+        edit["changes"][&uri].as_array().expect("edits").len(),
+        uses.as_array().expect("a list").len()
+    );
     let symbols = ask("documentSymbol", json!({}));
     assert!(symbols.as_array().expect("a list").len() > 150);
     assert!(ask("foldingRange", json!({})).as_array().expect("a list").len() > 20);
-    assert!(ask("semanticTokens/full", json!({}))["data"].as_array().expect("a list").len() > 5_000);
+    assert!(
+        ask("semanticTokens/full", json!({}))["data"].as_array().expect("a list").len() > 5_000
+    );
     let items = ask("completion", json!({ "position": at("mode: rail1520", 6) }));
-    let labels: Vec<&str> = items["items"].as_array().expect("a list").iter().filter_map(|item| item["label"].as_str()).collect();
-    assert_eq!(labels, ["feeder", "ferry", "rail", "rail1435", "rail1520", "rail_tr", "road", "sea"]);
+    let labels: Vec<&str> = items["items"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|item| item["label"].as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        ["feeder", "ferry", "rail", "rail1435", "rail1520", "rail_tr", "road", "sea"]
+    );
     let help = ask("signatureHelp", json!({ "position": at("expect time(Xian", 14) }));
-    assert!(help["signatures"][0]["label"].as_str().is_some_and(|label| label.starts_with("time(")));
+    assert!(
+        help["signatures"][0]["label"].as_str().is_some_and(|label| label.starts_with("time("))
+    );
     let hints = ask("inlayHint", json!({ "range": all }));
     let hints = hints.as_array().expect("a list");
-    assert!(hints.iter().any(|hint| hint["label"].as_str().is_some_and(|label| label.starts_with("mean "))));
-    assert!(hints.iter().any(|hint| hint["label"].as_str().is_some_and(|label| label.contains("distance "))));
+    assert!(
+        hints
+            .iter()
+            .any(|hint| hint["label"].as_str().is_some_and(|label| label.starts_with("mean ")))
+    );
+    assert!(
+        hints
+            .iter()
+            .any(|hint| hint["label"].as_str().is_some_and(|label| label.contains("distance ")))
+    );
     let links = ask("documentLink", json!({}));
-    assert!(links.as_array().expect("a list").iter().any(|link| link["target"].as_str().is_some_and(|target| target.starts_with("https://timesca.com"))));
+    assert!(links.as_array().expect("a list").iter().any(|link| {
+        link["target"].as_str().is_some_and(|target| target.starts_with("https://timesca.com"))
+    }));
     assert_eq!(ask("formatting", json!({ "options": {} })), json!([]), "the example is formatted");
-    assert!(ask("codeAction", json!({ "range": all, "context": { "diagnostics": [] } })).is_array());
+    assert!(
+        ask("codeAction", json!({ "range": all, "context": { "diagnostics": [] } })).is_array()
+    );
     let found = client.answer("workspace/symbol", json!({ "query": "kuryk" })).expect("symbols");
     assert!(found.as_array().expect("a list").len() >= 4);
     let lenses = lenses(&mut client, &uri);
     assert!(lenses.contains("days, ") && lenses.contains("USD/TEU in scheduled"), "{lenses}");
-    assert!(lenses.contains("passes") && lenses.contains("run") && !lenses.contains("fails"), "{lenses}");
+    assert!(
+        lenses.contains("passes") && lenses.contains("run") && !lenses.contains("fails"),
+        "{lenses}"
+    );
     client.stop();
 }
 
@@ -252,14 +326,70 @@ impl Dice {
 }
 
 const PIECES: &[&str] = &[
-    "node ", "leg ", "\n", "\r\n", "{", "}", "(", ")", "[", "]", "\"", ":", ",", " -> ", " <-> ", "@", "@assumed ", "Баку", "🚢", "阿", "12 days",
-    "2..3..6", " km", "time: ", "report routes from ", "expect time(A -> B) < 3 days\n", "// ", "/*", "*/", "///", "scenario x { apply ", "mode",
-    "import \"other.corridor\"\n", "e\u{301}", "60%", "kTEU/year", "=", "'", "\u{FEFF}", "\t", "2022-03-21", "..",
+    "node ",
+    "leg ",
+    "\n",
+    "\r\n",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    ":",
+    ",",
+    " -> ",
+    " <-> ",
+    "@",
+    "@assumed ",
+    "Баку",
+    "🚢",
+    "阿",
+    "12 days",
+    "2..3..6",
+    " km",
+    "time: ",
+    "report routes from ",
+    "expect time(A -> B) < 3 days\n",
+    "// ",
+    "/*",
+    "*/",
+    "///",
+    "scenario x { apply ",
+    "mode",
+    "import \"other.corridor\"\n",
+    "e\u{301}",
+    "60%",
+    "kTEU/year",
+    "=",
+    "'",
+    "\u{FEFF}",
+    "\t",
+    "2022-03-21",
+    "..",
 ];
 
 const ASKED: &[&str] = &[
-    "hover", "definition", "references", "documentHighlight", "completion", "signatureHelp", "documentSymbol", "foldingRange", "semanticTokens/full",
-    "semanticTokens/range", "codeAction", "inlayHint", "codeLens", "documentLink", "formatting", "rangeFormatting", "onTypeFormatting", "prepareRename", "rename",
+    "hover",
+    "definition",
+    "references",
+    "documentHighlight",
+    "completion",
+    "signatureHelp",
+    "documentSymbol",
+    "foldingRange",
+    "semanticTokens/full",
+    "semanticTokens/range",
+    "codeAction",
+    "inlayHint",
+    "codeLens",
+    "documentLink",
+    "formatting",
+    "rangeFormatting",
+    "onTypeFormatting",
+    "prepareRename",
+    "rename",
 ];
 
 /// Types at random into a document and asks something after each change.
@@ -279,10 +409,13 @@ fn play(seed: u64, start: &str, changes: usize) {
         let piece = if dice.roll(4) == 0 { "" } else { PIECES[dice.roll(PIECES.len())] };
         let range = json!({ "start": text.position(from), "end": text.position(to) });
         text.replace(from, to, piece);
-        client.notify("textDocument/didChange", json!({
-            "textDocument": { "uri": uri, "version": version },
-            "contentChanges": [{ "range": range, "text": piece }],
-        }));
+        client.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": { "uri": uri, "version": version },
+                "contentChanges": [{ "range": range, "text": piece }],
+            }),
+        );
         let method = ASKED[dice.roll(ASKED.len())];
         let (a, b) = (text.random(&mut |n| dice.roll(n)), text.random(&mut |n| dice.roll(n)));
         let params = json!({
@@ -317,7 +450,8 @@ fn play(seed: u64, start: &str, changes: usize) {
 
 #[test]
 fn a_typist_never_sees_an_error_or_a_place_that_is_not_there() {
-    let toy = fs::read_to_string(root().join("examples/toy_corridor.corridor")).expect("the example");
+    let toy =
+        fs::read_to_string(root().join("examples/toy_corridor.corridor")).expect("the example");
     for seed in 1..=4 {
         play(seed * 7_919, &toy, 120);
         play(seed * 104_729, "", 120);
@@ -346,24 +480,47 @@ fn several_files_are_one_program() {
     assert!(messages.iter().any(|told| told["range"]["start"]["line"] == 3), "{messages:?}");
     // Once the imported file is open and changes, its importer is checked again.
     client.open(&base_uri, "node Aktau \"Port\"\nnode Baku\n");
-    let renamed = client.answer("textDocument/rename", json!({
-        "textDocument": { "uri": base_uri }, "position": at(1, 6), "newName": "Alat",
-    })).expect("edits");
+    let renamed = client
+        .answer(
+            "textDocument/rename",
+            json!({
+                "textDocument": { "uri": base_uri }, "position": at(1, 6), "newName": "Alat",
+            }),
+        )
+        .expect("edits");
     assert_eq!(renamed["changes"][&top_uri].as_array().map(Vec::len), Some(1), "{renamed}");
     assert_eq!(renamed["changes"][&base_uri].as_array().map(Vec::len), Some(1), "{renamed}");
-    client.notify("textDocument/didChange", json!({
-        "textDocument": { "uri": base_uri, "version": 2 },
-        "contentChanges": [{ "text": "node Aktau \"Port\"\nnode Alat\n" }],
-    }));
+    client.notify(
+        "textDocument/didChange",
+        json!({
+            "textDocument": { "uri": base_uri, "version": 2 },
+            "contentChanges": [{ "text": "node Aktau \"Port\"\nnode Alat\n" }],
+        }),
+    );
     let messages = client.diagnostics(&top_uri);
-    assert!(messages.iter().any(|told| told["message"].as_str().is_some_and(|words| words.contains("Baku"))), "{messages:?}");
+    assert!(
+        messages
+            .iter()
+            .any(|told| told["message"].as_str().is_some_and(|words| words.contains("Baku"))),
+        "{messages:?}"
+    );
     // A file that appears on disk is told of by the editor.
     let lacking = "import \"later.corridor\"\nnode X\n";
     let lacking_uri = uri(&folder.join("lacking.corridor"));
     client.open(&lacking_uri, lacking);
-    assert!(client.diagnostics(&lacking_uri).iter().any(|told| told["code"].as_str().is_some_and(|code| code.starts_with("E07"))));
+    assert!(
+        client
+            .diagnostics(&lacking_uri)
+            .iter()
+            .any(|told| told["code"].as_str().is_some_and(|code| code.starts_with("E07")))
+    );
     fs::write(folder.join("later.corridor"), "node Y\n").expect("a file");
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
-    assert!(!client.diagnostics(&lacking_uri).iter().any(|told| told["code"].as_str().is_some_and(|code| code.starts_with("E07"))));
+    assert!(
+        !client
+            .diagnostics(&lacking_uri)
+            .iter()
+            .any(|told| told["code"].as_str().is_some_and(|code| code.starts_with("E07")))
+    );
     client.stop();
 }

@@ -26,8 +26,13 @@ impl Client {
         let to = child.stdin.take().expect("a pipe");
         let from = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut client = Self { child, to, from, next: 0, told: Vec::new() };
-        let offered = client.answer("initialize", json!({ "processId": null, "rootUri": null, "capabilities": {} }));
-        assert!(offered.expect("capabilities")["capabilities"]["hoverProvider"].as_bool() == Some(true));
+        let offered = client.answer(
+            "initialize",
+            json!({ "processId": null, "rootUri": null, "capabilities": {} }),
+        );
+        assert!(
+            offered.expect("capabilities")["capabilities"]["hoverProvider"].as_bool() == Some(true)
+        );
         client.notify("initialized", json!({}));
         client
     }
@@ -35,7 +40,8 @@ impl Client {
     fn send(&mut self, mut message: Value) {
         message["jsonrpc"] = json!("2.0");
         let text = message.to_string();
-        write!(self.to, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("the server listens");
+        write!(self.to, "Content-Length: {}\r\n\r\n{text}", text.len())
+            .expect("the server listens");
         self.to.flush().expect("the server listens");
     }
 
@@ -92,9 +98,12 @@ impl Client {
         // once the server has been idle: ask twice.
         for _ in 0..2 {
             let _ = self.answer("workspace/symbol", json!({ "query": "nothing is called this" }));
-            std::thread::sleep(std::time::Duration::from_millis(150));
+            std::thread::sleep(std::time::Duration::from_millis(250));
         }
-        let mine = |message: &&Value| message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri;
+        let mine = |message: &&Value| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+        };
         let last = self.told.iter().rev().find(mine).expect("messages of the document");
         last["params"]["diagnostics"].as_array().expect("a list").clone()
     }
@@ -138,7 +147,9 @@ impl Text {
     pub fn snap(&self, at: usize) -> usize {
         let mut at = at.min(self.units.len());
         let unit = |at: usize| self.units.get(at).copied().unwrap_or_default();
-        while at > 0 && ((0xDC00..0xE000).contains(&unit(at)) || unit(at) == 10 && unit(at - 1) == 13) {
+        while at > 0
+            && ((0xDC00..0xE000).contains(&unit(at)) || unit(at) == 10 && unit(at - 1) == 13)
+        {
             at -= 1;
         }
         at
@@ -173,7 +184,9 @@ impl Text {
 /// Shows every range in an answer.
 pub fn for_each_range(value: &Value, see: &mut dyn FnMut(&Value)) {
     match value {
-        Value::Object(fields) if fields.contains_key("start") && fields.contains_key("end") => see(value),
+        Value::Object(fields) if fields.contains_key("start") && fields.contains_key("end") => {
+            see(value)
+        }
         Value::Object(fields) => fields.values().for_each(|field| for_each_range(field, see)),
         Value::Array(items) => items.iter().for_each(|item| for_each_range(item, see)),
         _ => {}

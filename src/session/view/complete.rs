@@ -1,51 +1,17 @@
 //! What could stand at a place.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::country::Country;
 use crate::model::Thing;
 use crate::model::check::{EFFECT_PROPERTIES, properties};
 use crate::session::Files;
 use crate::source::FileId;
 use crate::syntax::keywords::{BASES, DECLARATIONS, FUNCTIONS, ITEMS, METRICS, REPORTS, SELECTORS};
 
+use super::candidates::{CandidateKind, List, MOST};
 use super::roles::{self, Place, Within};
 use super::token::{self, Shape, Token};
-use super::{View, describe, signature};
-
-/// More candidates than these are not listed.
-const MOST: usize = 2_000;
-
-/// What a candidate is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CandidateKind {
-    /// A word of the language.
-    Keyword,
-    /// A property.
-    Property,
-    /// Something declared.
-    Name,
-    /// A metric or distribution.
-    Function,
-    /// A unit.
-    Unit,
-    /// A country.
-    Country,
-    /// A file.
-    File,
-}
-
-/// One thing that could stand there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// What is shown and written.
-    pub label: String,
-    /// What it is.
-    pub kind: CandidateKind,
-    /// A word on it.
-    pub detail: String,
-}
+use super::{Candidate, View, describe};
 
 /// What stands before the place where something is to be written.
 struct Before<'t> {
@@ -220,62 +186,63 @@ impl View {
         if !after_as && (!number || before.new_line) {
             return false;
         }
-        let key = before.place.key;
-        let flows: &[&str] = &[
-            "kTEU/year",
-            "TEU/year",
-            "TEU/week",
-            "Mt/year",
-            "kt/year",
-            "t/day",
-            "kbbl/day",
-            "trains/day",
-        ];
-        let prices: &[&str] = &["USD/TEU", "USD/t", "USD/bbl", "USD/FEU"];
-        let units: &[&str] = match key {
-            "time" | "dwell" | "delay" | "deadline" | "duration" | "recovery" | "ramp"
-            | "announced" => &["days", "hours", "min", "weeks", "months", "years"],
-            "distance" => &["km", "m", "mi", "nmi"],
-            "speed" => &["km/h", "km/day", "knots"],
-            "cost" => &["USD/TEU", "USD/t", "USD/TEU/km", "USD/(t*km)", "USD/bbl", "USD/FEU"],
-            "handling" | "fee" | "penalty" => prices,
-            "capacity" | "throughput" | "volume" => flows,
-            "storage" => &["TEU", "kTEU", "t", "kt", "bbl", "kbbl"],
-            "emissions" => &["gCO2e/(t*km)", "kgCO2e/(t*km)"],
-            "value" => &["USD/TEU", "USD/t", "USD/bbl"],
-            "value_of_time" => &["USD/TEU/day", "USD/t/day"],
-            "mass" => &["t/TEU"],
-            "capex" => &["million USD", "billion USD"],
-            "gauge" => &["mm"],
-            "frequency" | "rate" => &[],
-            _ => &[
-                "days",
-                "hours",
-                "km",
-                "km/h",
-                "TEU",
-                "kTEU/year",
-                "t",
-                "Mt/year",
-                "USD",
-                "USD/TEU",
-                "million USD",
-                "bbl",
-            ],
-        };
-        list.units(units);
-        if let Some(model) = self.model() {
-            let declared =
-                self.definitions().iter().filter(|(_, all)| all.iter().any(|d| d.kind == "unit"));
-            for (name, _) in declared.filter(|(name, _)| model.units.is_unit(name)) {
-                list.units(&[name.as_str()]);
-            }
-        }
+        self.fitting_units(before.place.key, list);
         if !after_as && before.place.within == Within::Header {
             // A number may be followed by a clause as well.
             list.words(&["in", "on", "of", "top", "step"], "clause");
         }
         true
+    }
+
+    /// The units that fit a property, by the file's own money and commodities;
+    /// where none is known, those of all.
+    fn fitting_units(&self, key: &str, list: &mut List) {
+        let model = self.model();
+        let money = model.map_or("USD", |model| model.settings.currency.as_str());
+        let mut goods: Vec<&str> = model.map_or_else(Vec::new, |model| {
+            let units = model.commodities.iter().filter_map(|c| model.shown.get(c.unit.index()));
+            units.map(|unit| unit.symbol.as_str()).collect()
+        });
+        if !goods.contains(&"t") {
+            goods.push("t");
+        }
+        let of_goods = |list: &mut List, pattern: &str| {
+            // A train has no thousands.
+            let has =
+                |unit: &str| model.is_none_or(|model| model.units.is_unit(&format!("k{unit}")));
+            for unit in goods.iter().filter(|unit| !pattern.starts_with('k') || has(unit)) {
+                let unit = pattern.replace("GOODS", unit).replace("MONEY", money);
+                list.units(&[unit.as_str()]);
+            }
+        };
+        let known = match key {
+            "time" | "dwell" | "delay" | "deadline" | "duration" | "recovery" | "ramp"
+            | "announced" => &["days", "hours", "min", "weeks", "months", "years"][..],
+            "distance" => &["km", "m", "mi", "nmi"],
+            "speed" => &["km/h", "km/day", "knots"],
+            "emissions" => &["gCO2e/(t*km)", "kgCO2e/(t*km)"],
+            "gauge" => &["mm"],
+            _ => &[],
+        };
+        list.units(known);
+        let of_key: &[&str] = match key {
+            "cost" => &["MONEY/GOODS", "MONEY/GOODS/km"],
+            "handling" | "fee" | "penalty" | "value" => &["MONEY/GOODS"],
+            "capacity" | "throughput" | "volume" => &["GOODS/year", "kGOODS/year", "GOODS/day"],
+            "storage" => &["GOODS", "kGOODS"],
+            "value_of_time" => &["MONEY/GOODS/day"],
+            "mass" => &["t/GOODS"],
+            "capex" => &["million MONEY", "billion MONEY"],
+            _ if !known.is_empty() => &[],
+            _ => {
+                list.units(&["days", "hours", "km", "km/h"]);
+                &["GOODS", "kGOODS/year", "MONEY/GOODS", "MONEY", "million MONEY"]
+            }
+        };
+        of_key.iter().for_each(|pattern| of_goods(list, pattern));
+        let declared = self.definitions().iter();
+        let declared = declared.filter(|(_, all)| all.iter().any(|one| one.kind == "unit"));
+        declared.for_each(|(name, _)| list.units(&[name.as_str()]));
     }
 
     fn clause(&self, declaration: &str, last: &str, second: &str, list: &mut List) {
@@ -468,51 +435,4 @@ fn inside_text(before: &Before<'_>, at: usize) -> Option<usize> {
     let open = piece.len() < 2 || !piece.ends_with('"');
     let same_line = !before.text[last.end as usize..at].contains('\n');
     (open && same_line).then_some(last.start as usize)
-}
-
-/// Candidates, each label once.
-#[derive(Default)]
-struct List {
-    all: BTreeMap<String, (CandidateKind, String)>,
-}
-
-impl List {
-    fn add(&mut self, label: &str, kind: CandidateKind, detail: &str) {
-        if self.all.len() < MOST {
-            self.all.entry(label.to_owned()).or_insert((kind, detail.to_owned()));
-        }
-    }
-
-    fn word(&mut self, word: &str, detail: &str) {
-        self.add(word, CandidateKind::Keyword, detail);
-    }
-
-    fn words(&mut self, words: &[&str], detail: &str) {
-        words.iter().for_each(|word| self.word(word, detail));
-    }
-
-    fn properties(&mut self, words: &[&str]) {
-        words.iter().for_each(|word| self.add(word, CandidateKind::Property, "property"));
-    }
-
-    fn units(&mut self, units: &[&str]) {
-        units.iter().for_each(|unit| self.add(unit, CandidateKind::Unit, "unit"));
-    }
-
-    fn functions(&mut self, names: &[&str]) {
-        for name in names {
-            let detail = signature::of(name).map_or_else(String::new, |known| known.label());
-            self.add(name, CandidateKind::Function, &detail);
-        }
-    }
-
-    fn countries(&mut self) {
-        Country::all()
-            .for_each(|country| self.add(country.code(), CandidateKind::Country, country.name()));
-    }
-
-    fn done(self) -> Vec<Candidate> {
-        let candidate = |(label, (kind, detail))| Candidate { label, kind, detail };
-        self.all.into_iter().map(candidate).collect()
-    }
 }

@@ -39,6 +39,25 @@ pub fn facts(model: &Model, head: &Head) -> Vec<Fact> {
             all.push(fact);
         }
     });
+    for (slot, figures) in &model.bases {
+        let back = matches!(slot.target, Target::Leg(way) if way.is_back());
+        let own = head_of(model, slot.target).is_some_and(|other| std::ptr::eq(other, head));
+        if !own || back {
+            continue;
+        }
+        // The first basis is the plain figure: all of them stand in its place.
+        let property = prop_word(slot.prop);
+        let at = all.iter().position(|fact| fact.property == property).unwrap_or(all.len());
+        all.retain(|fact| fact.property != property);
+        for (number, (basis, figure)) in figures.iter().enumerate() {
+            let Some(mut fact) = fact(model, property, FigureWhat::Figure(figure)) else {
+                continue;
+            };
+            let how = fact.how.map_or_else(String::new, |how| format!("; {how}"));
+            fact.how = Some(format!("{basis}{how}"));
+            all.insert((at + number).min(all.len()), fact);
+        }
+    }
     all
 }
 

@@ -1,6 +1,7 @@
 //! What an editor asks of a checked file: what stands where, what it means, what
 //! could stand there. Places are bytes; nothing here knows a protocol.
 
+mod candidates;
 mod complete;
 mod describe;
 mod figures;
@@ -28,7 +29,7 @@ use crate::syntax::ast::DeclKind;
 use super::files::normal;
 use super::{Checked, Files, Options, check};
 
-pub use complete::{Candidate, CandidateKind};
+pub use candidates::{Candidate, CandidateKind};
 pub use hints::Hint;
 pub use lens::{Lens, LensAsk};
 pub use outline::{Fold, Outline};
