@@ -49,7 +49,9 @@ impl<'v> Places<'v> {
     /// A message, at its first place.
     pub fn message(&mut self, told: &Diagnostic) -> Value {
         let mut text = told.title.clone();
-        if let Some(label) = told.labels.first().filter(|label| !label.text.is_empty()) {
+        if let Some(label) =
+            told.labels.first().filter(|label| !matches!(&*label.text, "" | "here"))
+        {
             text.push_str(&format!("\n{}", label.text));
         }
         if let Some(help) = &told.help {

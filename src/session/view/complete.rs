@@ -395,12 +395,12 @@ impl View {
     /// The names of things of a kind.
     fn names(&self, list: &mut List, fits: fn(Thing) -> bool) {
         let Some(model) = self.model() else { return };
-        let mut names: Vec<(&str, Thing)> = Vec::new();
-        for (name, thing) in &model.names {
-            if fits(*thing) {
-                names.push((name.as_str(), *thing));
-            }
-        }
+        let mut names: Vec<(&str, Thing)> = model
+            .names
+            .iter()
+            .filter(|(_, thing)| fits(**thing))
+            .map(|(name, thing)| (name.as_str(), *thing))
+            .collect();
         names.sort_unstable_by_key(|(name, _)| *name);
         for (name, thing) in names.into_iter().take(MOST) {
             let title = describe::head(model, thing).and_then(|head| head.title.as_deref());
