@@ -18,6 +18,7 @@ mod moment;
 mod now;
 mod play;
 mod problem;
+mod programme;
 mod rule;
 mod rules;
 mod select;
@@ -42,6 +43,7 @@ pub use moment::{
 pub use now::{Closure, DemandNow, Now, Place, Subject, Touched, Why};
 pub use play::{now, param_overrides};
 pub use problem::{Note, Problem};
+pub use programme::{Forces, Overrides, Programme};
 pub use rule::{Admission, Binder, Rule, RuleOn};
 pub use select::{all_borders, select};
 pub use sets::{SetConflict, conflicts};

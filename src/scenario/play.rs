@@ -32,14 +32,25 @@ use super::target::{by_commodity, may_be_input, places_of, slots_of};
 pub fn now(model: &Model, scenario: ScenarioId, at: At) -> Result<Now, Vec<Problem>> {
     let steps = steps(model, scenario);
     let applied = changes(model, scenario);
-    let mut player = Player::new(model, scenario, at, &applied, &steps);
+    let forces: Vec<Force> = steps.iter().map(|step| force(model, step, at, &applied)).collect();
+    now_under(model, scenario, at, (&applied, &steps), &forces)
+}
+
+/// The same with every step in force as far as is given.
+pub(super) fn now_under(
+    model: &Model,
+    scenario: ScenarioId,
+    at: At,
+    (applied, steps): (&[ChangeId], &[Step<'_>]),
+    forces: &[Force],
+) -> Result<Now, Vec<Problem>> {
+    let mut player = Player::new(model, scenario, at, applied, steps);
     player.take_basis();
     player.take_volumes();
     player.close_planned();
-    let forces: Vec<Force> = steps.iter().map(|step| force(model, step, at, &applied)).collect();
     player.now.causes = steps.iter().map(|step| step.cause).collect();
     let in_force = || {
-        let numbered = (0u32..).zip(steps.iter().zip(&forces));
+        let numbered = (0u32..).zip(steps.iter().zip(forces));
         numbered.filter(|(_, (_, force))| force.holds || force.share > 0.0)
     };
     for (index, (step, force)) in in_force() {
@@ -50,7 +61,7 @@ pub fn now(model: &Model, scenario: ScenarioId, at: At) -> Result<Now, Vec<Probl
         player.figures_of(step, index, *force, false);
         player.state(step, index, *force);
     }
-    player.notes(&steps, &forces);
+    player.notes(steps, forces);
     player.finish()
 }
 
@@ -63,9 +74,21 @@ pub fn param_overrides(
 ) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
     let applied = changes(model, scenario);
     let steps = steps(model, scenario);
-    let mut player = Player::new(model, scenario, at, &applied, &steps);
-    for (index, step) in (0u32..).zip(&steps) {
-        player.param(step, index, force(model, step, at, &applied));
+    let forces: Vec<Force> = steps.iter().map(|step| force(model, step, at, &applied)).collect();
+    params_under(model, scenario, at, (&applied, &steps), &forces)
+}
+
+/// The same with every step in force as far as is given.
+pub(super) fn params_under(
+    model: &Model,
+    scenario: ScenarioId,
+    at: At,
+    (applied, steps): (&[ChangeId], &[Step<'_>]),
+    forces: &[Force],
+) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
+    let mut player = Player::new(model, scenario, at, applied, steps);
+    for (index, (step, force)) in (0u32..).zip(steps.iter().zip(forces)) {
+        player.param(step, index, *force);
     }
     if player.figures.problems.is_empty() {
         Ok(player.now.params.iter().map(|(param, value, _)| (*param, *value)).collect())
