@@ -108,9 +108,8 @@ impl Gate {
         let is_way = |way: usize| {
             let crossings = frame.crossings.of(way);
             let free = |flags: &Flags| {
-                let shut = |c: &crate::network::Crossing| {
-                    flags.borders.contains(&(c.left, c.entered))
-                };
+                let shut =
+                    |c: &crate::network::Crossing| flags.borders.contains(&(c.left, c.entered));
                 !flags.ways[way] && (flags.borders.is_empty() || !crossings.iter().any(shut))
             };
             free(&shut) && free(&forbidden)
@@ -118,7 +117,9 @@ impl Gate {
         Self {
             open: (0..frame.way_of.len()).map(is_open).collect(),
             ways: (0..frame.ends.len()).map(is_way).collect(),
-            nodes: (0..model.nodes.len()).map(|at| !shut.nodes[at] && !forbidden.nodes[at]).collect(),
+            nodes: (0..model.nodes.len())
+                .map(|at| !shut.nodes[at] && !forbidden.nodes[at])
+                .collect(),
             rules: rules.to_vec(),
         }
     }

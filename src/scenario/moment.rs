@@ -112,7 +112,13 @@ fn over(
             continue;
         }
         let (ramp, recovery) = slopes(model, step.cause.change);
-        let scope = Scope { model, applied: &applied, from: from - recovery, until, instead: &Overrides::NONE };
+        let scope = Scope {
+            model,
+            applied: &applied,
+            from: from - recovery,
+            until,
+            instead: &Overrides::NONE,
+        };
         cuts.extend(corners(&scope.effect(step.cause.change, step.effect), ramp, recovery));
     }
     for bloc in blocs_used(model, &steps) {

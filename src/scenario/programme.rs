@@ -162,9 +162,10 @@ impl<'m> Programme<'m> {
     pub fn undisturbed(&self, moment: f64) -> Forces {
         let mut forces = self.forces(moment);
         for (force, set) in forces.0.iter_mut().zip(&self.sets) {
-            let lasts = set.pieces().last().is_some_and(|(from, until)| {
-                *until == f64::INFINITY && *from <= moment
-            });
+            let lasts = set
+                .pieces()
+                .last()
+                .is_some_and(|(from, until)| *until == f64::INFINITY && *from <= moment);
             if !lasts {
                 *force = Force { share: 0.0, holds: false };
             }

@@ -262,12 +262,19 @@ impl<'d, 'a> Depot<'d, 'a> {
 
     fn make_plan(&self, held: &Held<'a>, undisturbed: &Held<'a>) -> Result<Plan, Failure> {
         let (model, network) = (&*held.state.model, &held.state.network);
+        let frame = &network.frame;
         let made = make(model, network, None, None)?;
         let mut problem = made.problem(network);
         // A timeline keeps what is not delivered; there is no price at which it
         // would not be sent.
         problem.demands.iter_mut().for_each(|demand| demand.penalty = None);
         let solution = Solver::new(&problem)?.solve(self.analyst.control)?;
+        // What nothing disturbs goes as far round as the optimum sends it; else
+        // nobody sets out on a way whose detour is too long.
+        let calm = match held.id == undisturbed.id {
+            true => None,
+            false => Some(self.plan(undisturbed, undisturbed)?),
+        };
         let mut plan = Plan { ways: Vec::new(), days: Vec::new() };
         for (at, cargo) in self.cargoes.iter().enumerate() {
             let class = &held.classes[at];
@@ -277,9 +284,16 @@ impl<'d, 'a> Depot<'d, 'a> {
             };
             if let Some(index) = made.parts.iter().position(same) {
                 let volume = made.parts[index].volume;
+                let longest = self.longest(undisturbed, at, frame.start(cargo.from));
                 for route in &solution.demands[index].routes {
-                    if route.flow > 1e-9 * volume {
-                        ways.push((Way::Arcs(route.arcs.as_slice().into()), route.flow / volume));
+                    let way = Way::Arcs(route.arcs.as_slice().into());
+                    let usual = calm
+                        .as_ref()
+                        .is_none_or(|calm| calm.ways[at].iter().any(|(known, _)| *known == way));
+                    let of_arc = |arc: &u32| held.measure[at][*arc as usize];
+                    let fits = usual || route.arcs.iter().map(of_arc).sum::<f64>() <= longest;
+                    if route.flow > 1e-9 * volume && fits {
+                        ways.push((way, route.flow / volume));
                     }
                 }
             }
@@ -413,11 +427,10 @@ fn has_stores(analyst: &Analyst<'_>, scenario: ScenarioId) -> bool {
 fn stores(state: &State<'_>) -> Vec<(NodeId, f64, Dimension)> {
     let (model, now) = (&*state.model, &state.network.now);
     let nodes = (0..model.nodes.len() as u32).map(NodeId);
-    let limited = |node: NodeId| {
-        match now.standing(model, slot(Target::Node(node), Prop::Storage)) {
-            Standing::Value(most, unit) => Some((node, most, model.dimension(unit))),
-            _ => None,
-        }
+    let limited = |node: NodeId| match now.standing(model, slot(Target::Node(node), Prop::Storage))
+    {
+        Standing::Value(most, unit) => Some((node, most, model.dimension(unit))),
+        _ => None,
     };
     nodes.filter_map(limited).collect()
 }

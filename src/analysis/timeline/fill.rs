@@ -51,7 +51,8 @@ pub fn fill(wants: &[Want<'_>], room: &mut [f64]) -> Vec<f64> {
             filled.iter().for_each(|at| room[*at as usize] = 0.0);
         }
         for want in &rising {
-            sent[*want] = if level >= 1.0 { wants[*want].amount } else { level * wants[*want].amount };
+            sent[*want] =
+                if level >= 1.0 { wants[*want].amount } else { level * wants[*want].amount };
         }
         rising.retain(|want| !wants[*want].uses.iter().any(|(at, _)| full(room, *at)));
     }

@@ -51,7 +51,8 @@ pub fn timeline(
     }
     let left_out = left_out(analyst.model, scenario);
     let dust = told::dust(&main, &pooled);
-    let told = told::Told { depot: &depot, ask, pooled: &pooled, run: &main, losses: &losses, dust };
+    let told =
+        told::Told { depot: &depot, ask, pooled: &pooled, run: &main, losses: &losses, dust };
     Ok(told.part(&programme, &left_out))
 }
 
@@ -160,9 +161,9 @@ fn waiting(
             || way.is_some_and(|way| {
                 let crossings = frame.crossings.of(way.index());
                 selected.legs.binary_search(&way).is_ok()
-                    || crossings.iter().any(|c| {
-                        selected.borders.binary_search(&(c.left, c.entered)).is_ok()
-                    })
+                    || crossings
+                        .iter()
+                        .any(|c| selected.borders.binary_search(&(c.left, c.entered)).is_ok())
             })
     };
     let weight = |place: &Place| {
@@ -173,11 +174,7 @@ fn waiting(
 }
 
 /// The highest sum of what waits at weighed places, and when it was.
-fn peak(
-    depot: &Depot<'_, '_>,
-    run: &Run,
-    weight: impl Fn(&Place) -> Option<f64>,
-) -> Metric {
+fn peak(depot: &Depot<'_, '_>, run: &Run, weight: impl Fn(&Place) -> Option<f64>) -> Metric {
     let weights: Vec<f64> = run.places.iter().map(|place| weight(place).unwrap_or(0.0)).collect();
     let (mut most, mut when) = (0.0, None);
     for (number, record) in run.steps.iter().enumerate() {

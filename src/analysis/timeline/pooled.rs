@@ -26,8 +26,7 @@ impl Pooled {
     pub fn new(analyst: &Analyst<'_>, named: &[DemandId]) -> Result<Self, Failure> {
         let model = analyst.model;
         let all = (0..model.demands.len() as u32).map(DemandId);
-        let told: Vec<DemandId> =
-            all.filter(|id| named.is_empty() || named.contains(id)).collect();
+        let told: Vec<DemandId> = all.filter(|id| named.is_empty() || named.contains(id)).collect();
         let Some(first) = told.first() else {
             return Err(Failure::told("there is no demand that could move"));
         };

@@ -252,12 +252,7 @@ impl<'a> Player<'_, 'a> {
     }
 
     /// What a unit takes of all capacities along a rest, its end included.
-    fn uses_along(
-        &self,
-        piece: &Piece<'a>,
-        cargo: usize,
-        rest: &[u32],
-    ) -> Vec<(u32, f64)> {
+    fn uses_along(&self, piece: &Piece<'a>, cargo: usize, rest: &[u32]) -> Vec<(u32, f64)> {
         let to = self.depot.cargoes[cargo].to;
         let waits = rest.iter().map(|arc| WaitsFor::Arc(*arc)).chain([WaitsFor::End]);
         let mut all: Vec<(u32, f64)> = Vec::new();

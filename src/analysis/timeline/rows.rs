@@ -29,9 +29,9 @@ pub fn rows(run: &Run, from: f64, by: TimeStep) -> Vec<Row> {
         let end = match by {
             TimeStep::Day => at(first) + 1.0,
             TimeStep::Week => at(first) + 7.0,
-            TimeStep::Month => Date::of_moment(at(first))
-                .first_of_next_month()
-                .map_or(f64::INFINITY, Date::moment),
+            TimeStep::Month => {
+                Date::of_moment(at(first)).first_of_next_month().map_or(f64::INFINITY, Date::moment)
+            }
         };
         let mut until = first + 1;
         while until < run.steps.len() && at(until) < end {

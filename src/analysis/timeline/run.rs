@@ -145,7 +145,8 @@ impl<'d, 'a> Player<'d, 'a> {
                     continue;
                 }
                 // What does not fit was never sent.
-                let amount = volume * share * self.carried(&piece.held, cargo, arcs, volume * share);
+                let amount =
+                    volume * share * self.carried(&piece.held, cargo, arcs, volume * share);
                 let number = cargo as u32;
                 let route = self.traffic.route(&self.depot.cargoes, &piece.held, number, way);
                 let mut passed = 0.0;
@@ -317,12 +318,7 @@ impl<'d, 'a> Player<'d, 'a> {
     }
 
     /// The days that a cargo's way takes while nothing disturbs it.
-    fn planned_days(
-        &self,
-        undisturbed: &Held<'a>,
-        cargo: usize,
-        plan: &super::depot::Plan,
-    ) -> f64 {
+    fn planned_days(&self, undisturbed: &Held<'a>, cargo: usize, plan: &super::depot::Plan) -> f64 {
         match self.depot.plan(undisturbed, undisturbed) {
             Ok(calm) => calm.days[cargo],
             Err(_) => plan.days[cargo],
@@ -392,10 +388,9 @@ impl<'d, 'a> Player<'d, 'a> {
         let cargo = queue.cargo as usize;
         let mut uses = self.uses(held, cargo, queue.waits_for, queue.node);
         let resources = &held.state.network.uses.resources;
-        if let Some((at, _)) =
-            uses.iter().find(|(at, factor)| {
-                factor.is_nan() || resources[*at as usize].capacity.is_none()
-            })
+        if let Some((at, _)) = uses
+            .iter()
+            .find(|(at, factor)| factor.is_nan() || resources[*at as usize].capacity.is_none())
         {
             let label = resources[*at as usize].label(&held.state.model);
             let text = crate::report::Phrase::from("the answer needs the capacity of `")

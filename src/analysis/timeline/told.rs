@@ -243,8 +243,9 @@ impl Told<'_, '_, '_> {
             let all = sum(&self.run.steps, |record| record.demands[id.index()]);
             let (step, most) = self.peak(|step| self.run.steps[step].demands[id.index()].waiting);
             let most = self.in_unit(most, &unit);
-            let mut map =
-                self.map_of(&all, &unit, Map::new().with("demand", &head.name)).with("backlog", &most);
+            let mut map = self
+                .map_of(&all, &unit, Map::new().with("demand", &head.name))
+                .with("backlog", &most);
             if most.value() != Some(0.0) {
                 map.set("backlog_on", self.end_of(step));
             }
@@ -403,9 +404,8 @@ impl Told<'_, '_, '_> {
                 record.gridlock.iter().map(|node| model.node_label(*node)).collect();
             let mut text = Phrase::from("Gridlock from ").with(self.day_of(step));
             text.push(format!(" on: {} are full and keep each other full", names.join(", ")));
-            let nodes = Node::list(
-                record.gridlock.iter().map(|node| &model.nodes[node.index()].head.name),
-            );
+            let nodes =
+                Node::list(record.gridlock.iter().map(|node| &model.nodes[node.index()].head.name));
             part.say(text.with("."));
             let map = Map::new().with("from", self.day_of(step)).with("nodes", nodes);
             part.data.set("gridlock", map);

@@ -256,9 +256,8 @@ impl Traffic {
         queue.waiting += parcel.amount;
         let Parcel { route, done, amount, due } = parcel;
         let new = Entry { since: self.step, route, done, amount, due };
-        let like = |known: &&mut Entry| {
-            (known.since, known.route, known.done) == (new.since, route, done)
-        };
+        let like =
+            |known: &&mut Entry| (known.since, known.route, known.done) == (new.since, route, done);
         match queue.entries.back_mut().filter(like) {
             Some(known) => {
                 known.amount += amount;
