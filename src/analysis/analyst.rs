@@ -231,7 +231,7 @@ impl<'a> Analyst<'a> {
         if set.is_empty() {
             return Ok(self.state_of(now(self.model, scenario, at).map_err(tell)?));
         }
-        self.state_with(&set, &|model| now(model, scenario, at))
+        self.state_rechecked(&set, &|model| now(model, scenario, at))
     }
 
     /// The state in which this holds of the model as declared.
@@ -248,7 +248,7 @@ impl<'a> Analyst<'a> {
     ///
     /// # Errors
     /// Where it does not hold with them, or has no state.
-    pub(super) fn state_with(
+    pub(super) fn state_rechecked(
         &self,
         set: &[(ConstantId, f64)],
         now: &dyn Fn(&Model) -> Result<Now, Vec<Problem>>,

@@ -205,7 +205,7 @@ impl<'d, 'a> Depot<'d, 'a> {
         let state = if set.is_empty() {
             self.analyst.state_of(programme.now(moment, forces).map_err(tell)?)
         } else {
-            self.analyst.state_with(&set, &|model| {
+            self.analyst.state_rechecked(&set, &|model| {
                 let programme = Programme::new(model, self.scenario, self.window, instead);
                 programme.now(moment, forces)
             })?
