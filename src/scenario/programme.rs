@@ -11,7 +11,7 @@ use super::force::{At, Force, slopes};
 use super::lineage::{Step, changes, steps};
 use super::moment::blocs_used;
 use super::now::Now;
-use super::play::{now_under, params_under};
+use super::play::{params, played};
 use super::problem::Problem;
 use super::windows::{Scope, corners, is_random, share_at};
 
@@ -52,7 +52,6 @@ impl Forces {
 pub struct Programme<'m> {
     model: &'m Model,
     scenario: ScenarioId,
-    applied: Vec<ChangeId>,
     steps: Vec<Step<'m>>,
     /// When each step holds.
     sets: Vec<IntervalSet>,
@@ -85,7 +84,7 @@ impl<'m> Programme<'m> {
             scope.effect(change, step.effect)
         };
         let sets = steps.iter().zip(&slopes).map(set).collect();
-        Self { model, scenario, applied, steps, sets, slopes, from, until }
+        Self { model, scenario, steps, sets, slopes, from, until }
     }
 
     /// The same as it is foreseen: what is `announced` counts as in force that
@@ -104,7 +103,6 @@ impl<'m> Programme<'m> {
             None => set.clone(),
         };
         Self {
-            applied: self.applied.clone(),
             steps: self.steps.clone(),
             sets: self.steps.iter().zip(&self.sets).map(early).collect(),
             slopes: self.slopes.clone(),
@@ -179,7 +177,7 @@ impl<'m> Programme<'m> {
     /// Every reason why there is no such state.
     pub fn now(&self, moment: f64, forces: &Forces) -> Result<Now, Vec<Problem>> {
         let at = At::Moment(moment);
-        now_under(self.model, self.scenario, at, (&self.applied, &self.steps), &forces.0)
+        played(self.model, self.scenario, at, &forces.0, false)
     }
 
     /// The parameters that are set with these forces.
@@ -192,7 +190,7 @@ impl<'m> Programme<'m> {
         forces: &Forces,
     ) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
         let at = At::Moment(moment);
-        params_under(self.model, self.scenario, at, (&self.applied, &self.steps), &forces.0)
+        params(self.model, self.scenario, at, &forces.0)
     }
 
     /// When a change holds between the two moments: in any of its effects.
