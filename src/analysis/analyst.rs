@@ -234,6 +234,20 @@ impl<'a> Analyst<'a> {
         self.state_rechecked(&set, &|model| now(model, scenario, at))
     }
 
+    /// The way to check the model again, if there is one.
+    pub(super) fn recheck(&self) -> Option<&'a Recheck<'a>> {
+        self.recheck
+    }
+
+    /// Whoever answers questions about a draw of the model, which has the same
+    /// places and legs.
+    pub(super) fn of_draw<'b>(&'b self, model: &'b Model, recheck: &'b Recheck<'b>) -> Analyst<'b> {
+        let drawn = Analyst::new(model, self.sources, self.control).with_recheck(recheck);
+        // What is declared is laid out alike in every draw.
+        let _ = drawn.frame.set(self.frame());
+        drawn
+    }
+
     /// The state in which this holds of the model as declared.
     pub(super) fn state_of(&self, now: Now) -> State<'a> {
         State::new(ModelRef::Given(self.model), Network::on(self.model, self.frame(), now))

@@ -71,11 +71,16 @@ pub fn loss_of(
     let (depth, resilience) = fall(actual, &calm, pooled);
     Ok(Loss {
         change,
-        loss: pooled.sum(|id| behind(actual, &calm, id)),
+        loss: loss_against(actual, &calm, pooled),
         depth,
         resilience,
         recovery: recovery(depot, actual, &calm, &programme.when(change), pooled),
     })
+}
+
+/// Unit·day lost by a run against another.
+pub fn loss_against(actual: &Run, calm: &Run, pooled: &Pooled) -> f64 {
+    pooled.sum(|id| behind(actual, calm, id))
 }
 
 /// The integral of how much less of a demand was delivered up to each moment,

@@ -2,6 +2,7 @@
 
 mod course;
 mod depot;
+mod draws;
 mod fill;
 mod full;
 mod losses;
@@ -12,6 +13,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 mod told;
+mod told_draws;
 mod traffic;
 
 use crate::model::{
@@ -25,6 +27,7 @@ use super::analyst::{Analyst, Failure};
 use super::metrics::Metric;
 use super::part::Part;
 use depot::Depot;
+use draws::draws;
 use losses::{Recovery, changes_told, loss_of};
 use pooled::Pooled;
 use run::{Place, Run, run};
@@ -51,8 +54,19 @@ pub fn timeline(
     }
     let left_out = left_out(analyst.model, scenario);
     let dust = told::dust(&main, &pooled);
-    let told =
-        told::Told { depot: &depot, ask, pooled: &pooled, run: &main, losses: &losses, dust };
+    let drawn = match ask.draws {
+        Some(count) => Some(draws(analyst, scenario, ask, &pooled, count)?),
+        None => None,
+    };
+    let told = told::Told {
+        depot: &depot,
+        ask,
+        pooled: &pooled,
+        run: &main,
+        losses: &losses,
+        drawn: drawn.as_ref(),
+        dust,
+    };
     Ok(told.part(&programme, &left_out))
 }
 

@@ -284,3 +284,101 @@ fn nothing_is_lost_on_random_networks() {
     }
     assert!(moved > 200, "{moved}");
 }
+
+#[test]
+fn a_recovery_is_integrated_over_each_step() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+leg A -> B { time: 1 day, capacity: 10 t/day }
+demand d: 5 t/day of c from A to B
+disruption x { close leg A -> B from 2024-01-11 for 10 days, recovery: 10 days }
+scenario s { apply x }
+report timeline from 2024-01-01 to 2024-04-01 by day in s";
+    let json = file(text).json();
+    // 50 t after the closure; then 0.5, 1.5, … t a day pass, and until 5 a day do
+    // another 12.5 t pile up.
+    near(value(&json["results"][0]["sum"], "backlog"), 62.5);
+}
+
+#[test]
+fn what_is_announced_is_foreseen() {
+    let text = |notice: &str| {
+        format!(
+            "model {{ edition: 1 }}
+commodity c {{ unit: t }}
+node A {{ country: none }}
+node B {{ country: none }}
+node C {{ country: none }}
+leg A -> B {{ time: 2 days }}
+leg B -> C {{ time: 1 day }}
+leg A -> C {{ time: 3.5 days }}
+demand d: 6 t/day of c from A to C
+disruption x {{ close leg B -> C from 2024-01-11 for 10 days{notice} }}
+scenario s {{ apply x }}
+report timeline from 2024-01-01 to 2024-03-01 by day in s"
+        )
+    };
+    let backlog = |notice: &str| {
+        value(&file(&text(notice)).json()["results"][0]["sum"], "backlog")
+    };
+    near(backlog(""), 12.0);
+    near(backlog(", announced: 1 day"), 6.0);
+    near(backlog(", announced: 2 days"), 0.0);
+}
+
+#[test]
+fn full_stores_that_wait_for_each_other_are_told() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node L { country: none, storage: 20 t }
+node R { country: none, storage: 20 t }
+node B { country: none }
+leg A -> L { time: 0 days }
+leg L <-> R { time: 0 days }
+leg R -> B { time: 0 days }
+leg B -> R { time: 0 days }
+leg L -> A { time: 0 days }
+demand there: 10 t/day of c from A to B
+demand back: 10 t/day of c from B to A
+disruption x { close leg L -> R, close leg R -> L, from 2024-01-11 for 10 days }
+scenario s { apply x }
+report timeline from 2024-01-01 to 2024-03-01 by day in s";
+    let json = file(text).json();
+    let told = &json["results"][0];
+    assert_eq!(told["gridlock"]["nodes"], serde_json::json!(["L", "R"]));
+    assert_eq!(told["changes"][0]["recovered"], false);
+}
+
+#[test]
+fn draws_play_what_comes_at_random() {
+    let text = "model { edition: 1, seed: 7 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+leg A -> B { time: 1 day, capacity: 20 t/day }
+demand d: 10 t/day of c from A to B
+disruption coin { close leg A -> B, probability: 50%, duration: 5 days, season: mar..jun }
+scenario s { apply coin }
+report timeline from 2024-01-01 to 2024-12-31 by month draws 200 in s
+report timeline from 2024-01-01 to 2024-12-31 by month in s";
+    let json = file(text).json();
+    let (drawn, calm) = (&json["results"][0], &json["results"][1]);
+    assert_eq!(calm["left_out"], serde_json::json!(["coin"]));
+    assert_eq!(value(&calm["sum"], "backlog"), 0.0);
+    let bands = &drawn["drawn"]["bands"]["backlog"];
+    assert_eq!(value(bands, "p5"), 0.0);
+    // Five days of 10 t, whatever hour they begin.
+    near(value(bands, "p95"), 50.0);
+    let change = &drawn["drawn_changes"][0];
+    let share = change["occurs"].as_f64().unwrap();
+    assert!((share - 0.5).abs() < 0.11, "{share}");
+    // 50 t wait and are worked off at 10 t a day: half of 50 t × 10 days.
+    near(value(&change["band"], "p95"), 250.0);
+    for step in drawn["steps"].as_array().unwrap() {
+        let bands = &step["bands"]["delivered"];
+        assert!(value(bands, "p5") <= value(bands, "p95"));
+    }
+}

@@ -11,6 +11,7 @@ use crate::analysis::part::Part;
 use crate::analysis::units::unit_named;
 
 use super::depot::Depot;
+use super::draws::Drawn;
 use super::losses::{Loss, Recovery};
 use super::pooled::{Pooled, amount_unit};
 use super::rows::{Row, bar, pooled, rows, shown, sum};
@@ -34,6 +35,8 @@ pub struct Told<'t, 'd, 'a> {
     pub run: &'t Run,
     /// What each change cost.
     pub losses: &'t [Loss],
+    /// What came of the draws, if any were asked for.
+    pub drawn: Option<&'t Drawn>,
     /// Amounts up to here are what is left of rounding.
     pub dust: f64,
 }
@@ -56,6 +59,7 @@ impl Told<'_, '_, '_> {
         self.rows_told(&mut part, &rows, &tallies, &programme.turns());
         self.demands(&mut part);
         self.changes(&mut part);
+        self.draws_told(&mut part, &rows, &programme.turns());
         self.places(&mut part);
         self.notes(&mut part, left_out);
         part
@@ -66,15 +70,15 @@ impl Told<'_, '_, '_> {
     }
 
     /// An amount; what is left of rounding is nothing.
-    fn amount(&self, value: f64) -> Figure {
+    pub(super) fn amount(&self, value: f64) -> Figure {
         self.in_unit(value, &self.pooled.unit)
     }
 
-    fn in_unit(&self, value: f64, unit: &ShownUnit) -> Figure {
+    pub(super) fn in_unit(&self, value: f64, unit: &ShownUnit) -> Figure {
         Figure::new(if value.abs() <= self.dust { 0.0 } else { value }, unit)
     }
 
-    fn days(&self, days: f64) -> Figure {
+    pub(super) fn days(&self, days: f64) -> Figure {
         self.depot.analyst.units().days(if days.abs() < 1e-9 { 0.0 } else { days })
     }
 
@@ -212,6 +216,13 @@ impl Told<'_, '_, '_> {
             let map = self.map_of(tally, &self.pooled.unit, map);
             map.with("waiting_at", self.waiting_at(row.steps.end - 1))
         });
+        let steps: Vec<Map> = steps
+            .enumerate()
+            .map(|(at, map)| match self.drawn {
+                Some(drawn) => map.with("bands", self.bands(&drawn.rows[at])),
+                None => map,
+            })
+            .collect();
         part.data.set("steps", Node::list(steps));
     }
 
@@ -386,7 +397,13 @@ impl Told<'_, '_, '_> {
         if self.pooled.by_mass {
             part.note("different commodities are added up by mass");
         }
-        if !left_out.is_empty() {
+        if let Some(drawn) = self.drawn {
+            part.note(format!(
+                "single figures are of the run with every input at its mean and without what \
+                 comes at random; bands are of {} draws, in which both are drawn",
+                drawn.all.len()
+            ));
+        } else if !left_out.is_empty() {
             let names: Vec<String> = left_out.iter().map(|name| format!("`{name}`")).collect();
             part.note(format!(
                 "left out, because it comes at random: {}; `draws N` plays it",
