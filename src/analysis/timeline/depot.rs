@@ -70,6 +70,9 @@ pub enum Way {
 pub struct Plan {
     /// By cargo: ways and the share of the volume that takes each; they sum to 1.
     pub ways: Vec<Vec<(Way, f64)>>,
+    /// By cargo: how many of those ways, from the first, are of the optimum; the
+    /// others are set out on by what does not fit.
+    pub fitting: Vec<usize>,
     /// By cargo: mean days on them.
     pub days: Vec<f64>,
 }
@@ -275,7 +278,7 @@ impl<'d, 'a> Depot<'d, 'a> {
             true => None,
             false => Some(self.plan(undisturbed, undisturbed)?),
         };
-        let mut plan = Plan { ways: Vec::new(), days: Vec::new() };
+        let mut plan = Plan { ways: Vec::new(), fitting: Vec::new(), days: Vec::new() };
         for (at, cargo) in self.cargoes.iter().enumerate() {
             let class = &held.classes[at];
             let mut ways: Vec<(Way, f64)> = Vec::new();
@@ -297,6 +300,7 @@ impl<'d, 'a> Depot<'d, 'a> {
                     }
                 }
             }
+            plan.fitting.push(ways.len());
             let placed: f64 = ways.iter().map(|(_, share)| share).sum();
             if placed < 1.0 - 1e-9 {
                 ways.push((self.fallback(at, held, undisturbed)?, 1.0 - placed));

@@ -119,7 +119,10 @@ impl Player<'_, '_> {
                 (0..cargoes).map(|cargo| self.traffic.stock[node.index() * cargoes + cargo]).sum();
             let queues = self.traffic.queues.iter().filter(|queue| queue.node == *node);
             let waiting: f64 = queues.map(|queue| queue.waiting).sum();
-            !free.contains(node) && stock - waiting <= 1e-9 * (1.0 + stock)
+            let store = held.stores.iter().position(|(at, ..)| at == node);
+            let full =
+                store.is_some_and(|at| view.room[view.capacities + at] <= FULL * held.stores[at].1);
+            full && !free.contains(node) && stock - waiting <= 1e-9 * (1.0 + stock)
         });
         loop {
             let before = stuck.len();

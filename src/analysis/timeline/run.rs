@@ -40,6 +40,8 @@ pub struct Place {
     pub node: NodeId,
     /// For which arc, if it waits to leave.
     pub arc: Option<u32>,
+    /// It waits for any way at all.
+    pub any_way: bool,
 }
 
 /// One step of a run.
@@ -103,6 +105,7 @@ pub fn run(
             WaitsFor::Arc(arc) => Some(arc),
             _ => None,
         },
+        any_way: queue.waits_for == WaitsFor::AnyWay,
     };
     all.places = player.traffic.queues.iter().map(place).collect();
     Ok(all)
@@ -137,16 +140,15 @@ impl<'d, 'a> Player<'d, 'a> {
         for cargo in 0..self.depot.cargoes.len() {
             let volume = piece.held.volume[cargo] * self.step;
             let planned = piece.plan.days[cargo] / self.step;
-            for (way, share) in &piece.plan.ways[cargo] {
+            // What does not fit was never sent.
+            for (way, share) in piece.plan.ways[cargo].iter().take(piece.plan.fitting[cargo]) {
                 let Way::Arcs(arcs) = way else { continue };
                 let class = &piece.held.classes[cargo];
                 let open = |arc: &u32| class.is_open(*arc);
-                if volume * share <= 0.0 || !arcs.iter().all(open) {
+                let amount = volume * share;
+                if amount <= 0.0 || !arcs.iter().all(open) {
                     continue;
                 }
-                // What does not fit was never sent.
-                let amount =
-                    volume * share * self.carried(&piece.held, cargo, arcs, volume * share);
                 let number = cargo as u32;
                 let route = self.traffic.route(&self.depot.cargoes, &piece.held, number, way);
                 let mut passed = 0.0;
@@ -162,20 +164,6 @@ impl<'d, 'a> Player<'d, 'a> {
                 }
             }
         }
-    }
-
-    /// Which part of a rate the narrowest capacity of a way lets through by
-    /// itself: less than all only where a plan sends more than fits.
-    fn carried(&self, held: &Held<'_>, cargo: usize, arcs: &[u32], amount: f64) -> f64 {
-        let mut share: f64 = 1.0;
-        for arc in arcs {
-            for (at, factor) in self.uses(held, cargo, WaitsFor::Arc(*arc), NodeId(0)) {
-                let capacity = held.state.network.uses.resources[at as usize].capacity;
-                let capacity = capacity.unwrap_or(f64::INFINITY) * self.step;
-                share = share.min(capacity / (amount * factor));
-            }
-        }
-        share
     }
 
     /// The days from leaving along one arc of a way (0: from release) until one

@@ -103,8 +103,8 @@ report timeline from 2021-03-01 to 2021-06-01 by day detour 50% in aground";
     assert_eq!(value(&stay["changes"][0], "recovery"), 15.0);
     // Where the Cape is not too long, those that set out in these days take it.
     near(value(&go["sum"], "backlog"), 57.0 * 6.0);
-    let late = |told: &Value| value(&told["steps"][38], "delivered");
-    assert!(late(go) < late(stay), "{} {}", late(go), late(stay));
+    // From the 17th day after it nobody comes to the canal for six days.
+    assert_eq!(value(&go["changes"][0], "recovery"), 13.0);
 }
 
 #[test]
@@ -320,9 +320,7 @@ scenario s {{ apply x }}
 report timeline from 2024-01-01 to 2024-03-01 by day in s"
         )
     };
-    let backlog = |notice: &str| {
-        value(&file(&text(notice)).json()["results"][0]["sum"], "backlog")
-    };
+    let backlog = |notice: &str| value(&file(&text(notice)).json()["results"][0]["sum"], "backlog");
     near(backlog(""), 12.0);
     near(backlog(", announced: 1 day"), 6.0);
     near(backlog(", announced: 2 days"), 0.0);
@@ -370,13 +368,14 @@ report timeline from 2024-01-01 to 2024-12-31 by month in s";
     assert_eq!(value(&calm["sum"], "backlog"), 0.0);
     let bands = &drawn["drawn"]["bands"]["backlog"];
     assert_eq!(value(bands, "p5"), 0.0);
-    // Five days of 10 t, whatever hour they begin.
-    near(value(bands, "p95"), 50.0);
+    // Five days of 10 t; of a day that is cut in two half the capacity is enough for
+    // all that comes, so that the hour at which it begins takes up to 10 t off.
+    assert!((44.0..=50.0 + 1e-9).contains(&value(bands, "p95")), "{bands}");
     let change = &drawn["drawn_changes"][0];
     let share = change["occurs"].as_f64().unwrap();
     assert!((share - 0.5).abs() < 0.11, "{share}");
-    // 50 t wait and are worked off at 10 t a day: half of 50 t × 10 days.
-    near(value(&change["band"], "p95"), 250.0);
+    // 50 t wait and are worked off at 10 t a day: half of 50 t × 10 days at most.
+    assert!((180.0..=250.0 + 1e-9).contains(&value(&change["band"], "p95")), "{change}");
     for step in drawn["steps"].as_array().unwrap() {
         let bands = &step["bands"]["delivered"];
         assert!(value(bands, "p5") <= value(bands, "p95"));

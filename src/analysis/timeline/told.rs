@@ -345,44 +345,48 @@ impl Told<'_, '_, '_> {
     fn places(&self, part: &mut Part) {
         let model = self.depot.analyst.model;
         let frame = self.depot.analyst.frame();
-        let mut most: BTreeMap<(NodeId, Option<LegWay>), Vec<f64>> = BTreeMap::new();
-        let steps = self.run.steps.len();
+        type Where = (NodeId, Option<LegWay>, bool);
+        let mut most: BTreeMap<Where, (f64, usize)> = BTreeMap::new();
         for (step, record) in self.run.steps.iter().enumerate() {
+            let mut sums: BTreeMap<Where, f64> = BTreeMap::new();
             for (at, amount) in &record.waiting {
                 let place = &self.run.places[*at as usize];
                 let weight = self.pooled.demands.iter().find(|d| d.0 == place.demand);
                 let Some((_, weight)) = weight else { continue };
                 let way = place.arc.map(|arc| frame.way_of[arc as usize]);
-                let list = most.entry((place.node, way)).or_insert_with(|| vec![0.0; steps]);
-                list[step] += weight * amount;
+                *sums.entry((place.node, way, place.any_way)).or_default() += weight * amount;
+            }
+            for (at, sum) in sums {
+                let known = most.entry(at).or_insert((0.0, step));
+                if sum > known.0 {
+                    *known = (sum, step);
+                }
             }
         }
-        let mut all: Vec<(NodeId, Option<LegWay>, usize, Figure)> = Vec::new();
-        for ((node, way), list) in most {
-            let (step, peak) = self.peak(|step| list[step]);
-            let figure = self.amount(peak);
-            if figure.value() != Some(0.0) {
-                all.push((node, way, step, figure));
-            }
-        }
+        let mut all: Vec<(Where, usize, Figure)> = most
+            .into_iter()
+            .map(|(at, (peak, step))| (at, step, self.amount(peak)))
+            .filter(|(.., figure)| figure.value() != Some(0.0))
+            .collect();
         all.sort_by(|a, b| {
             let value = |figure: &Figure| figure.value().unwrap_or(0.0);
-            value(&b.3).total_cmp(&value(&a.3)).then((a.0, a.1).cmp(&(b.0, b.1)))
+            value(&b.2).total_cmp(&value(&a.2)).then(a.0.cmp(&b.0))
         });
         let mut table = Table::new().text("it waited at").text("for").number("at most");
         table = table.text("at the end of");
         table.most = Some(PLACES);
         let mut maps = Vec::new();
-        for (node, way, step, figure) in all {
+        for ((node, way, any_way), step, figure) in all {
+            let any = || if any_way { "any way at all" } else { "the node itself" }.to_owned();
             let wants = way.map(|way| model.way_label(way));
             let mut map = Map::new().with("node", &model.nodes[node.index()].head.name);
-            map.set("for", way.map(|way| model.way_name(way)));
+            map.set("for", way.map_or_else(any, |way| model.way_name(way)));
             map.set("backlog", &figure);
             map.set("backlog_on", self.end_of(step));
             maps.push(map);
             table.row(vec![
                 model.node_label(node).into(),
-                wants.unwrap_or_else(|| "the node itself".to_owned()).into(),
+                wants.unwrap_or_else(any).into(),
                 figure.into(),
                 self.day_of(step).into(),
             ]);
