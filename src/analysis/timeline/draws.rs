@@ -38,7 +38,8 @@ pub struct Drawn {
     pub all: Vec<Tally>,
     /// The peak of what waits, by draw.
     pub backlog: Vec<f64>,
-    /// Every change, in the order applied.
+    /// Every change that comes at random, or begins or ends in the period, in the
+    /// order applied.
     pub losses: Vec<DrawnLoss>,
 }
 
@@ -76,8 +77,10 @@ pub fn draws(
     })?;
     let mut drawn =
         Drawn { rows: Vec::new(), all: Vec::new(), backlog: Vec::new(), losses: Vec::new() };
+    let base = Programme::new(model, scenario, (from, until), &Overrides::NONE);
     drawn.losses = changes(model, scenario)
         .into_iter()
+        .filter(|change| is_random(model, *change) || turns(&base, *change, (from, until)))
         .map(|change| DrawnLoss { change, occurs: 0, losses: Vec::new() })
         .collect();
     // Without inputs all draws pass through the same states.
