@@ -177,7 +177,10 @@ impl<'a> Player<'_, 'a> {
         let mut any = false;
         for queue in 0..self.traffic.queues.len() as u32 {
             let kind = self.traffic.queues[queue as usize].waits_for;
-            while matches!(kind, WaitsFor::Arc(_)) {
+            if !matches!(kind, WaitsFor::Arc(_)) {
+                continue;
+            }
+            loop {
                 let first = self.traffic.queues[queue as usize].entries.front().copied();
                 let Some(first) = first.filter(|entry| entry.amount > 1e-12) else { break };
                 let found = self.spare_rest(&piece, first, &spare)?;

@@ -274,7 +274,7 @@ impl<'d, 'a> Player<'d, 'a> {
         let pieces = self.view.as_ref().map_or_else(Vec::new, |view| view.step.pieces.clone());
         let mut released = vec![0.0; self.depot.cargoes.len()];
         for piece in &pieces {
-            for cargo in 0..self.depot.cargoes.len() {
+            for (cargo, sum) in released.iter_mut().enumerate() {
                 let volume = piece.held.volume[cargo] * self.step * piece.share;
                 if volume <= 0.0 {
                     continue;
@@ -296,7 +296,7 @@ impl<'d, 'a> Player<'d, 'a> {
                     if let Some(here) = self.traffic.send(parcel, days / self.step) {
                         self.traffic.join(here);
                     }
-                    released[cargo] += amount;
+                    *sum += amount;
                 }
             }
         }

@@ -10,10 +10,13 @@ use super::rows::{Row, shown};
 use super::run::Tally;
 use super::told::Told;
 
+/// A figure of a row, by its name in machine output.
+type Named = (&'static str, fn(&Tally) -> f64);
+
 impl Told<'_, '_, '_> {
     /// Percentiles of what came of a row, or of all, in the draws.
     pub(super) fn bands(&self, draws: &[Tally]) -> Map {
-        let amounts: [(&'static str, fn(&Tally) -> f64); 5] = [
+        let amounts: [Named; 5] = [
             ("released", |tally| tally.released),
             ("delivered", |tally| tally.delivered),
             ("waiting", |tally| tally.waiting),
