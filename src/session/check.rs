@@ -44,13 +44,15 @@ pub struct Checked {
 
 /// Loads and checks a script with all it imports.
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
-    let Loaded { mut sources, scripts, tables, mut diagnostics } = load(path, files);
+    let Loaded { mut sources, scripts, tables, mut diagnostics, missing } = load(path, files);
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
-    let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
+    let errors = |told: &&Diagnostic| told.severity() == Severity::Error;
+    let told = diagnostics.diagnostics().iter().filter(errors).map(Diagnostic::span).collect();
     let options_of_check = CheckOptions {
         strict_sources: options.strict_sources,
         set,
-        incomplete: diagnostics.diagnostics().iter().any(of_files),
+        missing,
+        told,
         tables: tables
             .into_iter()
             .map(|read| ImportedTable { path: read.path, table: read.table })
@@ -65,16 +67,14 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
     }
     let mut model = checked.model_with(&checked.options);
     checked.diagnostics.append(std::mem::take(&mut model.diagnostics));
-    let mut model = model.model;
+    let model_check::Checked { mut model, harm, .. } = model;
     if let Some(seed) = options.seed {
         model.settings.seed = seed;
     }
     if let Some(name) = &options.scenario {
         in_scenario(name, &mut model, &mut checked.sources, &mut checked.diagnostics);
     }
-    if !checked.diagnostics.has_errors() {
-        checked.diagnostics.append(scenario::lint(&model));
-    }
+    checked.diagnostics.append(scenario::lint(&mut model, &harm));
     checked.model = (!checked.diagnostics.has_errors()).then_some(model);
     checked
 }

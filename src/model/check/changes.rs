@@ -13,6 +13,7 @@ use crate::syntax::ast::{
     Value, Verb, Window,
 };
 
+use super::Harm;
 use super::context::Checker;
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
@@ -309,6 +310,7 @@ impl Checker<'_> {
 
     /// One effect.
     pub fn effect(&mut self, effect: &ast::Effect) -> Option<Effect> {
+        self.begin();
         let outer = self.outer_cites;
         let own = self.cites(&effect.cites);
         if own != crate::model::CitesId(0) {
@@ -349,7 +351,9 @@ impl Checker<'_> {
                 let of = self.figure(of, "a count", Want::Plain, Floor::Positive);
                 let at = self.selector(at);
                 let (count, of, at) = (count?, of?, at?);
-                self.check_parts(&count, &of, &at, span)?;
+                if !self.guessed() {
+                    self.check_parts(&count, &of, &at, span)?;
+                }
                 Action::CloseParts { count, of, at }
             }
             Verb::Set { property, of, to } => {
@@ -422,7 +426,7 @@ impl Checker<'_> {
             self.tell(told);
             return None;
         };
-        if let Some(selection) = selection {
+        if let Some(selection) = selection.filter(|_| !self.guessed()) {
             self.check_has(property, selection)?;
         }
         Some((prop, want, floor))
@@ -529,46 +533,35 @@ impl Checker<'_> {
         property: Span,
         by: Span,
     ) -> Option<()> {
-        let capacity: Option<(String, Capacity, Span)> = match (&of.kind, prop) {
+        let capacity: Option<(String, Capacity, &crate::model::Head)> = match (&of.kind, prop) {
             (SelectionKind::Node(id), Prop::Throughput) => {
                 let node = &self.model.nodes[id.index()];
                 Some((
                     format!("throughput of {}", node.head.name),
                     node.throughput.clone(),
-                    node.head.span,
+                    &node.head,
                 ))
             }
             (SelectionKind::Node(id), Prop::Storage) => {
                 let node = &self.model.nodes[id.index()];
-                Some((
-                    format!("storage of {}", node.head.name),
-                    node.storage.clone(),
-                    node.head.span,
-                ))
+                Some((format!("storage of {}", node.head.name), node.storage.clone(), &node.head))
             }
             (SelectionKind::Leg(id), Prop::Capacity) => {
                 let leg = &self.model.legs[id.index()];
-                Some((
-                    format!("capacity of {}", leg.head.name),
-                    leg.capacity.clone(),
-                    leg.head.span,
-                ))
+                Some((format!("capacity of {}", leg.head.name), leg.capacity.clone(), &leg.head))
             }
             (SelectionKind::LegWays(ways), Prop::Capacity) => ways.first().map(|way| {
                 let leg = &self.model.legs[way.leg().index()];
-                (format!("capacity of {}", leg.head.name), leg.capacity.clone(), leg.head.span)
+                (format!("capacity of {}", leg.head.name), leg.capacity.clone(), &leg.head)
             }),
             (SelectionKind::Pool(id), Prop::Capacity) => {
                 let pool = &self.model.pools[id.index()];
-                Some((
-                    format!("capacity of {}", pool.head.name),
-                    pool.capacity.clone(),
-                    pool.head.span,
-                ))
+                Some((format!("capacity of {}", pool.head.name), pool.capacity.clone(), &pool.head))
             }
             _ => None,
         };
-        let Some((what, capacity, declared)) = capacity else { return Some(()) };
+        let Some((what, capacity, head)) = capacity else { return Some(()) };
+        let (declared, whole) = (head.span, head.whole);
         let state = match capacity {
             Capacity::Limited(_) => return Some(()),
             Capacity::Unlimited => "unlimited",
@@ -576,7 +569,7 @@ impl Checker<'_> {
         };
         // An earlier `set` in a scenario may have given it a figure: that is
         // seen when the scenario is put together.
-        if self.set_somewhere(prop, of) {
+        if self.set_somewhere(prop, of) || self.guessed() || self.is_harmed(whole) {
             return Some(());
         }
         self.tell(
@@ -664,7 +657,7 @@ impl Checker<'_> {
             _ => None,
         };
         self.opened.push(selection.clone());
-        if let Some((name, declared)) = open {
+        if let Some((name, declared)) = open.filter(|_| !self.guessed()) {
             self.tell(
                 Diagnostic::new(
                     changes::OPENS_THE_OPEN,
@@ -739,6 +732,7 @@ impl Checker<'_> {
         let props = self.props(body, "scenario", &["source"], &[], &[]);
         self.enter(decl, &props);
         let extends = extends.as_ref().and_then(|name| self.scenario_named(name));
+        let extends = extends.filter(|_| !self.guessed());
         let mut steps = Vec::new();
         let mut basis: Option<(String, Span)> = None;
         for (index, item) in body.items.iter().enumerate() {
@@ -839,7 +833,7 @@ impl Checker<'_> {
     }
 
     /// Things that are `planned` and that no change opens.
-    pub fn never_opened(&mut self) {
+    pub fn never_opened(&mut self, harm: &Harm) {
         let opened = std::mem::take(&mut self.opened);
         let opens_node = |id: crate::model::NodeId, checker: &Self| {
             opened.iter().any(|s| checker.may_select_node(s, id))
@@ -847,6 +841,7 @@ impl Checker<'_> {
         let mut told = Vec::new();
         for (index, node) in self.model.nodes.iter().enumerate() {
             if let Some(at) = node.planned
+                && !harm.mentions(&node.head.name)
                 && !opens_node(crate::model::NodeId(index as u32), self)
             {
                 told.push((format!("node `{}`", node.head.name), at));
@@ -855,7 +850,7 @@ impl Checker<'_> {
         for (index, leg) in self.model.legs.iter().enumerate() {
             let Some(at) = leg.planned else { continue };
             let id = crate::model::LegId(index as u32);
-            if !opened.iter().any(|s| may_select_leg(s, id)) {
+            if !harm.mentions(&leg.head.name) && !opened.iter().any(|s| may_select_leg(s, id)) {
                 told.push((format!("leg `{}`", leg.head.name), at));
             }
         }

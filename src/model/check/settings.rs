@@ -140,6 +140,7 @@ impl Checker<'_> {
             }
             self.model.settings.title = title.as_ref().map(|t: &Text| t.text.to_string());
             let props = self.props(body, "model", MODEL, &[], &[]);
+            self.lost_date |= props.is_broken("date");
             for property in props.all() {
                 self.setting(property);
             }
@@ -173,8 +174,9 @@ impl Checker<'_> {
                 self.model.settings.price_year = whole(self, 1, 9999).map(|year| year as i32);
             }
             "date" => {
-                self.model.settings.date =
-                    self.date_property(property).map(|date| (date, property.span));
+                let date = self.date_property(property);
+                self.lost_date |= date.is_none();
+                self.model.settings.date = date.map(|date| (date, property.span));
             }
             "period" => self.period(property),
             "detour" => {
@@ -443,6 +445,7 @@ impl Checker<'_> {
     /// Sets what holds for all figures of a declaration without their own
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
+        self.begin();
         let mut cites = self.decl_cites(decl);
         if let Some(property) = props.get("source")
             && let Some(name) = self.word_property(property)
