@@ -1,12 +1,16 @@
-//! Reading and checking a large script: legs with PERT times, units, citations.
+//! Reading and checking large scripts and tables, and starting cold.
 //!
-//! `cargo bench --bench check -- [MEGABYTES]` prints one line a stage.
+//! `cargo bench --bench check -- [MEGABYTES]` checks a script of legs with PERT
+//! times, units and citations (10 MB without it) and prints one line a stage;
+//! `… -- csv [LEGS]` a table of legs (500 000 without it); `… -- cold PROGRAM
+//! FILE` starts the program fifty times to check one file.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
 use corridor::model::check::{CheckOptions, Part, check};
+use corridor::session::{MemoryFiles, Options, check as check_files};
 use corridor::source::SourceMap;
 use corridor::syntax;
 
@@ -56,8 +60,79 @@ fn peak() -> Option<f64> {
 }
 
 fn main() {
-    let megabytes = std::env::args().filter_map(|arg| arg.parse::<usize>().ok()).next();
-    let bytes = megabytes.unwrap_or(10) * 1_000_000;
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let count = || arguments.iter().find_map(|argument| argument.parse::<usize>().ok());
+    match arguments.first().map(String::as_str) {
+        Some("csv") => table(count().unwrap_or(500_000)),
+        Some("cold") => cold(&arguments[1..]),
+        _ => large_script(count().unwrap_or(10)),
+    }
+}
+
+/// Imports a table of nodes and one of legs.
+fn table(legs: usize) {
+    let nodes = (legs / 5).max(2);
+    let mut places = String::from("name,lat,lon,country,dwell (hours)\n");
+    for node in 0..nodes {
+        let (lat, lon) = (40 + node % 10, 50 + node % 30);
+        let _ = writeln!(
+            places,
+            "p{node},{lat}.{:02},{lon}.{:02},KZ,1..2..6",
+            node % 100,
+            node * 7 % 100
+        );
+    }
+    let mut ways = String::from("from,to,mode,distance (km),time (days),cost (USD/TEU),capacity\n");
+    for leg in 0..legs {
+        let (a, b) = (leg % nodes, (leg * 7 + 1 + leg / nodes) % nodes);
+        let b = if a == b { (b + 1) % nodes } else { b };
+        let time = format!("{}..{}..{}", 8 + leg % 3, 11 + leg % 3, 15 + leg % 5);
+        let (km, usd, most) = (4_000 + leg % 3_000, 400 + leg % 90, 20 + leg % 70);
+        let _ = writeln!(ways, "p{a},p{b},rail,{km},{time},{usd},{most} kTEU/year");
+    }
+    let script = "source atlas { title: \"A made-up atlas\", year: 2026 }\n\
+                  mode rail { speed: 35 km/h }\n\
+                  import nodes from \"places.csv\" { at: lat lon } @atlas\n\
+                  import legs from \"ways.csv\" @atlas\n";
+    let size = (places.len() + ways.len()) as f64;
+    let files = MemoryFiles::new()
+        .with("made.corridor", script)
+        .with("places.csv", places)
+        .with("ways.csv", ways);
+    let before = peak();
+    let start = Instant::now();
+    let checked = check_files("made.corridor", &files, &Options::default());
+    let seconds = start.elapsed().as_secs_f64();
+    let told = checked.diagnostics.diagnostics();
+    let model = checked.model.as_ref();
+    let model = model.unwrap_or_else(|| panic!("{:?}", told.iter().map(|d| &d.title).next()));
+    println!("{:.1} MB, {} nodes, {} legs", size / 1e6, model.nodes.len(), model.legs.len());
+    println!("import {seconds:.3} s  {:.0} legs/s", model.legs.len() as f64 / seconds);
+    if let (Some(before), Some(after)) = (before, peak()) {
+        println!("peak memory a source byte: {:.1}", (after - before) / size);
+    }
+}
+
+/// Least and middle of fifty starts.
+fn cold(arguments: &[String]) {
+    let [program, file] = arguments else {
+        println!("usage: cargo bench --bench check -- cold PROGRAM FILE");
+        return;
+    };
+    let run = |_| {
+        let start = Instant::now();
+        let output = std::process::Command::new(program).args(["check", file]).output();
+        assert!(output.expect("the program runs").status.success());
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let mut times: Vec<f64> = (0..50).map(run).collect();
+    times.sort_by(f64::total_cmp);
+    println!("check {file}: least {:.1} ms, middle {:.1} ms", times[0], times[25]);
+}
+
+/// Checks a script of so many megabytes.
+fn large_script(megabytes: usize) {
+    let bytes = megabytes * 1_000_000;
     let text: Arc<str> = Arc::from(script(bytes));
     let size = text.len() as f64;
     let before = peak();

@@ -49,7 +49,8 @@ fn told(text: &str) -> (Places, BTreeMap<(String, u64, String), String>) {
     for told in json["diagnostics"].as_array().expect("a list of diagnostics") {
         let word = |key: &str| told[key].as_str().expect("a word").to_owned();
         let name = Path::new(&word("file")).file_name().map(|name| name.to_string_lossy().into());
-        let place = (name.unwrap_or_default(), told["line"].as_u64().expect("a line"), word("code"));
+        let place =
+            (name.unwrap_or_default(), told["line"].as_u64().expect("a line"), word("code"));
         messages.insert(place.clone(), word("message"));
         *places.entry(place).or_default() += 1;
     }

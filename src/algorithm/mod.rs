@@ -18,6 +18,7 @@ mod simplex;
 #[cfg(test)]
 mod testing;
 mod via;
+mod without;
 
 pub use disjoint::{Apart, Disjoint, disjoint};
 pub use distances::Distances;
@@ -28,7 +29,8 @@ pub use k_best::{
     FoundRoute, KBest, LABEL_LIMIT, LeastRoute, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
 };
 pub use mask::{Closed, Mask};
-pub use max_flow::{CapacityNetwork, MaxFlow};
+pub use max_flow::{CapacityNetwork, FlowsWithout, MaxFlow};
 pub use reverse::ReverseIndex;
 pub use shortest::Search;
 pub use via::Layered;
+pub use without::{PairsQuery, PairsWithout, best_without};

@@ -4,17 +4,19 @@
 use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::algorithm::flow::WayNetwork;
 use crate::calendar::format_moment;
 use crate::control::{Cancelled, Control};
 use crate::model::{ConstantId, Model, Moment, ScenarioId};
-use crate::network::{Frame, Network};
+use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
 use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
 use crate::source::SourceMap;
 
 use super::flow::Solved;
+use super::flow_problem::arc_uses;
 use super::units::Units;
 use super::words::problem_text;
 
@@ -48,6 +50,41 @@ pub struct State<'a> {
     pub model: ModelRef<'a>,
     /// Its network.
     pub network: Network,
+    /// What classes have in common, from question to question.
+    shared: Mutex<SharedParts>,
+    /// The network as ways, made when first asked for; none where it cannot be.
+    ways: OnceLock<Option<Mutex<WayNetwork>>>,
+}
+
+impl<'a> State<'a> {
+    /// Of a network and the model from which it was built.
+    pub fn new(model: ModelRef<'a>, network: Network) -> Self {
+        Self { model, network, shared: Mutex::default(), ways: OnceLock::new() }
+    }
+
+    /// Works with the network as ways, where its capacities allow that.
+    pub(super) fn with_ways<T>(&self, work: impl FnOnce(&mut WayNetwork) -> T) -> Option<T> {
+        let ways = self.ways.get_or_init(|| {
+            let network = &self.network;
+            let nodes = 0..self.model.nodes.len();
+            let begin: Vec<Vec<u32>> =
+                nodes.map(|node| network.uses.of_origin.of(node).to_vec()).collect();
+            WayNetwork::new(&network.frame.graph, &arc_uses(network), &begin).map(Mutex::new)
+        });
+        let mut ways = ways.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(work(&mut ways))
+    }
+
+    /// One kind of cargo; what it shares with those asked for before is not
+    /// worked out again.
+    pub fn class(&self, ask: ClassAsk) -> Class {
+        let mut kept = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = std::mem::take(&mut *kept);
+        let mut classes = Classes::resume(&self.model, &self.network, shared);
+        let class = classes.class(ask);
+        *kept = classes.into_shared();
+        class
+    }
 }
 
 /// A model that was given, or one checked again.
@@ -194,7 +231,7 @@ impl<'a> Analyst<'a> {
             let now = now(self.model, scenario, at).map_err(tell)?;
             let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
             let network = Network::on(self.model, frame, now);
-            return Ok(State { model: ModelRef::Given(self.model), network });
+            return Ok(State::new(ModelRef::Given(self.model), network));
         }
         let Some(recheck) = self.recheck else {
             return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
@@ -205,7 +242,7 @@ impl<'a> Analyst<'a> {
         }
         let now = now(&model, scenario, at).map_err(tell)?;
         let network = Network::build(&model, now);
-        Ok(State { model: ModelRef::Changed(model), network })
+        Ok(State::new(ModelRef::Changed(model), network))
     }
 
     /// The name of a scenario.

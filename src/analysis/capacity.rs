@@ -1,13 +1,17 @@
 //! `report capacity`: the most that fits between places, and what binds.
 
-use crate::algorithm::flow::{ArcUses, FlowClass, FlowDemand, FlowProblem, Solver, Stage};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::algorithm::flow::{FlowClass, FlowDemand, FlowProblem, Solver, Stage, WayQuery};
 use crate::control::Control;
 use crate::model::{CommodityId, ModeId, Model, NodeId, Selection};
-use crate::network::{Class, ClassAsk, Classes, Gap};
+use crate::network::{Class, ClassAsk, Gap, Resource};
 use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Table};
 use crate::scenario::select;
 
 use super::analyst::{Analyst, Failure, State};
+use super::flow_problem::arc_uses;
 use super::no_way::no_way;
 use super::part::Part;
 use super::routes::capacity_unit;
@@ -49,18 +53,20 @@ pub struct Most {
 pub fn most(state: &State<'_>, ask: &CapacityAsk, control: &Control) -> Result<Most, Failure> {
     let model = &*state.model;
     let network = &state.network;
-    let mut classes = Classes::new(model, network);
     let mut all: Vec<Class> = Vec::new();
     for &from in &ask.from {
         for &to in &ask.to {
             let commodity = ask.commodity;
             let bound = Vec::new();
-            all.push(classes.class(ClassAsk { commodity, from, to, demand: None, bound }));
+            all.push(state.class(ClassAsk { commodity, from, to, demand: None, bound }));
         }
     }
     let Some(first) = all.first().cloned() else {
         return Err(Failure::told("both ends are needed"));
     };
+    if let Some(most) = over_ways(state, ask, &all, control)? {
+        return Ok(most);
+    }
     let closed = closed_by_ask(state, ask);
     for class in &all {
         for gap in network.gaps(model, class) {
@@ -106,6 +112,53 @@ pub fn most(state: &State<'_>, ask: &CapacityAsk, control: &Control) -> Result<M
         }
     }
     Ok(Most { value, binds, gap: solution.gap, class: first })
+}
+
+/// The most that fits by maximum flow, where all pairs see the same network and
+/// every figure is known and counts in units of the commodity.
+fn over_ways(
+    state: &State<'_>,
+    ask: &CapacityAsk,
+    all: &[Class],
+    control: &Control,
+) -> Result<Option<Most>, Failure> {
+    let network = &state.network;
+    let Some(first) = all.first() else { return Ok(None) };
+    let alike = |class: &Class| {
+        class.barred.is_empty()
+            && Arc::ptr_eq(&class.gate, &first.gate)
+            && Arc::ptr_eq(&class.factors, &first.factors)
+    };
+    let resources = || network.uses.resources.iter().zip(first.factors.iter());
+    let known = |(resource, factor): (&Resource, &f64)| {
+        *factor == 0.0 || (resource.capacity.is_some() && !factor.is_nan())
+    };
+    if !all.iter().all(alike) || !resources().all(known) {
+        return Ok(None);
+    }
+    let capacity: Vec<f64> =
+        resources().map(|(resource, _)| resource.capacity.unwrap_or(f64::INFINITY)).collect();
+    let open: Cow<'_, [bool]> = if ask.only_mode.is_none() && ask.avoiding.is_none() {
+        Cow::Borrowed(&first.gate.open)
+    } else {
+        let closed = closed_by_ask(state, ask);
+        first.gate.open.iter().zip(closed).map(|(open, closed)| *open && !closed).collect()
+    };
+    let numbers = |nodes: &[NodeId]| nodes.iter().map(|node| node.0).collect::<Vec<u32>>();
+    let query = WayQuery {
+        capacity: &capacity,
+        open: &open,
+        factor: &first.factors,
+        origins: &numbers(&ask.from),
+        targets: &numbers(&ask.to),
+    };
+    let found = state.with_ways(|ways| ways.solve(&query, control)).transpose()?.flatten();
+    Ok(found.map(|found| Most {
+        value: found.value,
+        binds: found.cut.into_iter().map(|resource| (resource, 1.0)).collect(),
+        gap: 0.0,
+        class: first.clone(),
+    }))
 }
 
 /// Weights of a cut are 1 to the last bit.
@@ -154,12 +207,6 @@ fn problem<'a>(state: &'a State<'_>, all: &[Class], closed: &[bool]) -> FlowProb
     let network = &state.network;
     let graph = &network.frame.graph;
     let arcs = graph.arcs();
-    let mut uses = Vec::new();
-    for arc in 0..arcs {
-        for resource in network.uses.of_arc.of(arc) {
-            uses.push((arc as u32, *resource, 1.0));
-        }
-    }
     let resources = &network.uses.resources;
     let capacity: Vec<f64> =
         resources.iter().map(|r| r.capacity.unwrap_or(f64::INFINITY)).collect();
@@ -195,7 +242,7 @@ fn problem<'a>(state: &'a State<'_>, all: &[Class], closed: &[bool]) -> FlowProb
             ..FlowDemand::default()
         });
     }
-    FlowProblem { graph, capacity, uses: ArcUses::new(arcs, &uses), classes, demands }
+    FlowProblem { graph, capacity, uses: arc_uses(network), classes, demands }
 }
 
 /// The pair between which a route runs that no capacity limits.

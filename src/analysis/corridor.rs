@@ -2,9 +2,7 @@
 //! (UNESCAP time/cost-distance method; ADB CAREC corridor monitoring).
 
 use crate::model::{CommodityId, CorridorId, Criterion, LegWay, NodeId};
-use crate::network::{
-    Class, ClassAsk, Classes, Missing, Part as RoutePart, PartAt, PartKind, Route,
-};
+use crate::network::{Class, ClassAsk, Missing, Part as RoutePart, PartAt, PartKind, Route};
 use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Share, Table};
 
 use super::analyst::{Analyst, Failure, State};
@@ -40,7 +38,7 @@ pub fn along(
         return Err(Failure::told("the corridor has no places"));
     };
     let ask = ClassAsk { commodity, from, to, demand: None, bound: Vec::new() };
-    let class = Classes::new(model, &state.network).class(ask);
+    let class = state.class(ask);
     let weight = class.weights(by).map_err(|why| no_measure(model, by, &class, why))?;
     let Some(arcs) = best_arcs(state, &declared.steps, from, &weight) else {
         return Ok(Along::Closed(closed(state, &class, &declared.steps, (from, to))));

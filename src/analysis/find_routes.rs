@@ -1,9 +1,11 @@
 //! The k best routes of a question.
 
+use std::borrow::Cow;
+
 use crate::algorithm::{LABEL_LIMIT, Layered, ReverseIndex, RouteQuery, RouteSearch};
 use crate::control::Control;
 use crate::model::{CommodityId, Criterion, DemandId, Model, NodeId, RouteAsk};
-use crate::network::{Class, ClassAsk, Classes, NoMeasure, Route};
+use crate::network::{Class, ClassAsk, NoMeasure, Route};
 use crate::report::Phrase;
 use crate::scenario::select;
 
@@ -54,7 +56,7 @@ pub fn class_of(
             bound = part.bound;
         }
     }
-    Classes::new(model, &state.network).class(ClassAsk { commodity, from, to, demand, bound })
+    state.class(ClassAsk { commodity, from, to, demand, bound })
 }
 
 /// Why a measure does not exist, in words.
@@ -101,20 +103,18 @@ pub fn find_routes(
     let measured = class.weights(ask.by);
     let mut weight = measured.map_err(|why| no_measure(model, ask.by, &class, why))?;
     let left_out = LeftOut::new(state, ask);
-    for (arc, weight) in (0u32..).zip(&mut weight) {
-        if left_out.why(arc).is_some() {
-            *weight = f64::INFINITY;
-        }
-    }
+    left_out.close(&mut weight);
     let graph = &network.frame.graph;
     let origin = network.frame.start(ask.from);
     let via: Vec<u32> = ask.via.iter().map(|node| node.0).collect();
     let layered = (!via.is_empty()).then(|| Layered::new(graph, origin, ask.to.0, &via));
-    let weight = layered.as_ref().map_or(weight.clone(), |layers| layers.weights(&weight));
-    let searched = layered.as_ref().map_or(graph, |layers| &layers.graph);
+    let weight = layered
+        .as_ref()
+        .map_or(Cow::Borrowed(&weight), |layers| Cow::Owned(layers.weights(&weight)));
+    let turned = layered.as_ref().map(|layers| ReverseIndex::new(&layers.graph));
     let query = RouteQuery {
-        graph: searched,
-        reverse: &ReverseIndex::new(searched),
+        graph: layered.as_ref().map_or(graph, |layers| &layers.graph),
+        reverse: turned.as_ref().unwrap_or_else(|| network.frame.reverse()),
         weight: &weight,
         origin: layered.as_ref().map_or(origin, |layers| layers.origin),
         target: ask.to.0,
@@ -166,6 +166,15 @@ impl LeftOut {
             other_mode,
             avoiding: format!("`avoiding {text}` leaves it out"),
             by_mode: format!("`by {mode}` leaves it out"),
+        }
+    }
+
+    /// Closes what is left out.
+    fn close(&self, weight: &mut [f64]) {
+        for list in [&self.avoided, &self.other_mode] {
+            for (weight, out) in weight.iter_mut().zip(list) {
+                *weight = if *out { f64::INFINITY } else { *weight };
+            }
         }
     }
 

@@ -209,7 +209,8 @@ fn capacities(network: &Network) -> Vec<f64> {
     resources.map(|resource| resource.capacity.unwrap_or(f64::INFINITY)).collect()
 }
 
-fn arc_uses(network: &Network) -> ArcUses {
+/// What each arc uses, for the solver.
+pub fn arc_uses(network: &Network) -> ArcUses {
     let arcs = network.frame.graph.arcs();
     let mut uses = Vec::new();
     for arc in 0..arcs {

@@ -9,14 +9,16 @@ use crate::model::{
 use crate::network::{Route, RouteCapacity};
 use crate::quantity::Dimension;
 use crate::report::Phrase;
-use crate::scenario::{About, At, select};
+use crate::scenario::{At, about, select};
 
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
 use super::corridor::{Along, along};
 use super::find_routes::{Found, find_routes};
 use super::flow::{Solved, solve};
+use super::random;
 use super::separate::most_disjoint;
+use super::timeline;
 use super::uses::{Using, hhi, members_used};
 use super::words::path_text;
 
@@ -51,6 +53,16 @@ pub fn metric(
 ) -> Result<Metric, Failure> {
     let scenario = ask.scenario.unwrap_or(default.scenario);
     let when = ask.when.or(default.when);
+    match &ask.metric {
+        MetricKind::Random(statistic, term) => {
+            let default = Default { scenario, when };
+            return random::statistic(analyst, *statistic, term, default);
+        }
+        MetricKind::Timeline(what, window) => {
+            return timeline::measure(analyst, scenario, what, *window);
+        }
+        _ => {}
+    }
     let moments = analyst.moments(scenario, when, about(&ask.metric))?;
     let over = matches!(when, Some(Moment::Over(..)));
     let amount = over && is_flow(&ask.metric);
@@ -99,18 +111,6 @@ fn is_flow(kind: &MetricKind) -> bool {
             | MetricKind::Unmet(_)
             | MetricKind::TotalCost
     )
-}
-
-fn about(kind: &MetricKind) -> About {
-    match kind {
-        MetricKind::Route(_)
-        | MetricKind::RouteBy { .. }
-        | MetricKind::OfCorridor(..)
-        | MetricKind::Capacity { .. }
-        | MetricKind::CapacityOfCorridor(..)
-        | MetricKind::Disjoint { .. } => About::Network,
-        _ => About::Demands,
-    }
 }
 
 /// A value at one moment with its weight beside those of other moments.
@@ -185,8 +185,8 @@ impl Asked<'_, '_> {
                 Ok(One::new(value as f64, "routes that share none".into()))
             }
             MetricKind::TotalCost => self.total_cost(state),
-            MetricKind::Later(word) => {
-                Err(Failure::told(format!("`{word}` is a metric of a later version")))
+            MetricKind::Random(..) | MetricKind::Timeline(..) => {
+                Err(Failure::told("this is not asked at a moment"))
             }
         }
     }

@@ -5,39 +5,56 @@
 //! looks at the clock.
 
 mod analyst;
+mod assigned;
 mod basis;
 mod bottlenecks;
 mod capacity;
 mod changes;
 mod compare;
 mod corridor;
+mod critical;
+mod difference;
 mod expect;
 #[cfg(test)]
 mod expect_tests;
+mod exposure;
 mod figures;
 mod find_routes;
+mod fit;
 mod flow;
 mod flow_problem;
+mod growth;
+mod invest;
+mod map;
 mod metrics;
 mod network;
 mod no_way;
+mod pareto;
 mod part;
+mod random;
 mod registers;
+mod risk;
 mod routes;
 #[cfg(test)]
 mod routes_tests;
+mod sensitivity;
 mod separate;
+mod sweep;
 #[cfg(test)]
 mod testing;
+mod timeline;
 mod title;
+mod title_whatif;
 mod units;
 mod uses;
+mod why;
 mod words;
+mod worst;
 
 use crate::control::Cancelled;
-use crate::model::{Ask, Question, ScenarioId};
-use crate::report::Answer;
-use crate::scenario::{About, At};
+use crate::model::{Ask, Assigned, Question, ScenarioId};
+use crate::report::{Answer, Phrase};
+use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
 pub use expect::judge;
@@ -62,6 +79,22 @@ pub fn answer(analyst: &Analyst<'_>, question: &Question) -> Result<Vec<Answer>,
             compare::compare(analyst, question, scenarios, *commodity, &mut answer)?;
             Ok(vec![answer])
         }
+        Ask::Difference(ask) => {
+            let part = told(difference::difference(analyst, question.when, ask))?;
+            Ok(vec![whole(title::blank(analyst, question, None), part)])
+        }
+        Ask::Timeline(_)
+        | Ask::Risk(_)
+        | Ask::Sweep(_)
+        | Ask::Sensitivity(_)
+        | Ask::Elasticities(_) => question
+            .scenarios
+            .iter()
+            .map(|scenario| {
+                let part = told(over_time(analyst, question, *scenario))?;
+                Ok(whole(title::blank(analyst, question, Some(*scenario)), part))
+            })
+            .collect(),
         _ => question
             .scenarios
             .iter()
@@ -77,13 +110,30 @@ fn register(analyst: &Analyst<'_>, question: &Question, part: Part) -> Answer {
     answer
 }
 
-/// What the answers to a question depend on.
-fn about(ask: &Ask) -> About {
-    match ask {
-        Ask::Routes(_) | Ask::Corridor { .. } | Ask::Capacity { .. } | Ask::Network => {
-            About::Network
-        }
-        _ => About::Demands,
+/// An answer of one part that is not of one moment.
+fn whole(mut answer: Answer, part: Result<Part, Vec<Phrase>>) -> Answer {
+    match part {
+        Err(reasons) => tell_failure(&mut answer, reasons),
+        Ok(part) => fill(&mut answer, vec![(At::Together { day: None }, Ok(part))]),
+    }
+    answer
+}
+
+/// Answers that play or draw what holds when, or that ask metrics with moments
+/// of their own.
+fn over_time(
+    analyst: &Analyst<'_>,
+    question: &Question,
+    scenario: ScenarioId,
+) -> Result<Part, Failure> {
+    let when = question.when;
+    match &question.ask {
+        Ask::Timeline(ask) => timeline::timeline(analyst, scenario, ask),
+        Ask::Risk(ask) => risk::risk(analyst, scenario, ask),
+        Ask::Sweep(ask) => sweep::sweep(analyst, scenario, when, ask),
+        Ask::Sensitivity(ask) => sensitivity::sensitivity(analyst, scenario, when, ask),
+        Ask::Elasticities(ask) => sensitivity::elasticities(analyst, scenario, when, ask),
+        _ => Err(Failure::told("this is asked at a moment")),
     }
 }
 
@@ -93,7 +143,7 @@ fn in_scenario(
     scenario: ScenarioId,
 ) -> Result<Answer, Cancelled> {
     let mut answer = title::blank(analyst, question, Some(scenario));
-    let moments = told(analyst.moments(scenario, question.when, about(&question.ask)))?;
+    let moments = told(analyst.moments(scenario, question.when, about_ask(&question.ask)))?;
     match moments {
         Err(reasons) => tell_failure(&mut answer, reasons),
         Ok(moments) => {
@@ -131,7 +181,21 @@ fn at_moment(
             };
             capacity::capacity(analyst, state, &ask)
         }
-        Ask::Flow { minimising, commodity } => flow::flow(analyst, state, *commodity, *minimising),
+        Ask::Flow { minimising, commodity, assigned: Assigned::Optimum } => {
+            flow::flow(analyst, state, *commodity, *minimising)
+        }
+        Ask::Flow { minimising, commodity, assigned } => {
+            assigned::assigned(analyst, state, *commodity, *minimising, *assigned)
+        }
+        Ask::CapacityOfDemands { commodity } => growth::growth(analyst, state, *commodity),
+        Ask::Critical(ask) => critical::critical(analyst, state, ask),
+        Ask::Worst(ask) => worst::worst(analyst, state, ask),
+        Ask::Exposure(ask) => exposure::exposure(analyst, state, ask),
+        Ask::Pareto(ask) => pareto::pareto(analyst, state, ask),
+        Ask::Invest(ask) => invest::invest(analyst, state, ask),
+        Ask::Why(ask) => why::why(analyst, state, ask),
+        Ask::Fit => fit::fit(analyst, state),
+        Ask::Map => map::map(analyst, state),
         Ask::Bottlenecks { minimising, commodity, top } => {
             bottlenecks::bottlenecks(analyst, state, *commodity, *minimising, *top)
         }

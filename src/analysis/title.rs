@@ -1,7 +1,7 @@
 //! The head of an answer: its kind, its arguments as written and its title.
 
-use crate::model::{Ask, CommodityId, Model, NodeId, Question, RouteAsk, ScenarioId};
-use crate::report::{Answer, Map, Node, Phrase};
+use crate::model::{Ask, Assigned, CommodityId, Model, NodeId, Question, RouteAsk, ScenarioId};
+use crate::report::{Answer, Figure, Map, Node, Phrase};
 
 use super::analyst::Analyst;
 use super::words::when_text;
@@ -23,7 +23,7 @@ pub fn blank(analyst: &Analyst<'_>, question: &Question, scenario: Option<Scenar
     answer
 }
 
-fn name(model: &Model, node: NodeId) -> &str {
+pub(super) fn name(model: &Model, node: NodeId) -> &str {
     &model.nodes[node.index()].head.name
 }
 
@@ -34,7 +34,7 @@ fn names(model: &Model, nodes: &[NodeId]) -> Node {
     }
 }
 
-fn labels(model: &Model, nodes: &[NodeId]) -> Phrase {
+pub(super) fn labels(model: &Model, nodes: &[NodeId]) -> Phrase {
     Phrase::list(nodes.iter().map(|node| Phrase::new().name(model.node_label(*node))))
 }
 
@@ -53,7 +53,7 @@ fn of_what(model: &Model, commodity: Option<CommodityId>) -> Phrase {
     }
 }
 
-fn routes(model: &Model, ask: &RouteAsk) -> (Phrase, Map) {
+pub(super) fn routes(model: &Model, ask: &RouteAsk) -> (Phrase, Map) {
     let mut map = Map::new()
         .with("from", name(model, ask.from))
         .with("to", name(model, ask.to))
@@ -109,7 +109,8 @@ fn describe(model: &Model, ask: &Ask) -> (&'static str, Phrase, Map) {
                 .and(of_what(model, *of));
             ("capacity", title, map)
         }
-        Ask::Flow { minimising, commodity: of } => {
+        Ask::Flow { minimising, commodity: of, assigned } => {
+            assignment(model, *assigned, &mut map);
             commodity(model, *of, &mut map);
             minimised(*minimising, &mut map);
             ("flow", Phrase::from("All demands together").and(of_what(model, *of)), map)
@@ -134,7 +135,7 @@ fn describe(model: &Model, ask: &Ask) -> (&'static str, Phrase, Map) {
         Ask::Network => ("network", "The network".into(), map),
         Ask::Sources => ("sources", "Sources".into(), map),
         Ask::Assumptions => ("assumptions", "Assumptions".into(), map),
-        Ask::Later(word) => (word, Phrase::from(*word), map),
+        other => super::title_whatif::describe(model, other),
     }
 }
 
@@ -149,5 +150,16 @@ fn minimised(minimising: Option<crate::model::Minimising>, map: &mut Map) {
                 Minimising::GeneralisedCost => "generalised_cost",
             },
         );
+    }
+}
+
+fn assignment(model: &Model, assigned: Assigned, map: &mut Map) {
+    match assigned {
+        Assigned::Optimum => {}
+        Assigned::Equilibrium => map.set("assigned", "equilibrium"),
+        Assigned::Logit { scale, unit, .. } => {
+            map.set("assigned", "logit");
+            map.set("scale", Figure::new(scale, super::units::shown(model, unit)));
+        }
     }
 }

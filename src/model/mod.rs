@@ -13,6 +13,7 @@ mod question;
 mod select;
 mod slot;
 mod way;
+mod whatif;
 
 pub use convert::*;
 pub use entity::*;
@@ -23,3 +24,4 @@ pub use model::*;
 pub use question::*;
 pub use select::*;
 pub use slot::*;
+pub use whatif::*;

@@ -5,7 +5,9 @@ use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, CompareOp, Grouping};
 
 use super::{
-    CitesId, CommodityId, CorridorId, DemandId, ModeId, NodeId, ScenarioId, Selection, UnitId,
+    Assigned, CitesId, CommodityId, CorridorId, CriticalAsk, DemandId, DifferenceAsk, ExposureAsk,
+    InvestAsk, ModeId, NodeId, ParetoAsk, RiskAsk, ScenarioId, Selection, SensitivityAsk,
+    Statistic, SweepAsk, TimelineAsk, TimelineMetric, TimelineWindow, UnitId, WhyAsk, WorstAsk,
 };
 
 /// A checked report.
@@ -110,7 +112,9 @@ pub enum Ask {
     /// The most that fits.
     Capacity { from: Vec<NodeId>, to: Vec<NodeId>, commodity: Option<CommodityId> },
     /// All demands together.
-    Flow { minimising: Option<Minimising>, commodity: Option<CommodityId> },
+    Flow { minimising: Option<Minimising>, commodity: Option<CommodityId>, assigned: Assigned },
+    /// The factor by which all demands can grow.
+    CapacityOfDemands { commodity: Option<CommodityId> },
     /// What binds.
     Bottlenecks { minimising: Option<Minimising>, commodity: Option<CommodityId>, top: usize },
     /// Scenarios side by side.
@@ -123,8 +127,34 @@ pub enum Ask {
     Sources,
     /// The register of assumptions.
     Assumptions,
-    /// A kind of a later version, by its word.
-    Later(&'static str),
+    /// Each knocked out in turn.
+    Critical(CriticalAsk),
+    /// The closures that together hurt most.
+    Worst(WorstAsk),
+    /// Who depends on what.
+    Exposure(ExposureAsk),
+    /// The routes that no other beats in all.
+    Pareto(ParetoAsk),
+    /// What accounts for the difference of two scenarios.
+    Difference(Box<DifferenceAsk>),
+    /// Day by day.
+    Timeline(TimelineAsk),
+    /// Distribution of time and cost.
+    Risk(RiskAsk),
+    /// Metrics along a parameter.
+    Sweep(SweepAsk),
+    /// Each uncertain input's low and high.
+    Sensitivity(Box<SensitivityAsk>),
+    /// Change for a percent of each input.
+    Elasticities(Box<SensitivityAsk>),
+    /// What to build.
+    Invest(InvestAsk),
+    /// The chain of causes.
+    Why(WhyAsk),
+    /// Modelled against observed flows.
+    Fit,
+    /// A picture.
+    Map,
 }
 
 /// A checked expectation.
@@ -248,8 +278,11 @@ pub enum MetricKind {
     Disjoint { from: NodeId, to: NodeId, by: DisjointBy, commodity: Option<CommodityId> },
     /// `total_cost()`: money a time.
     TotalCost,
-    /// A metric of a later version, by its name.
-    Later(&'static str),
+    /// `mean(m)`, `sd(m)`, `quantile(m, 90%)`, `probability(m <= 15 days)`.
+    Random(Statistic, Box<Term>),
+    /// `backlog(D)`, `recovery(CHANGE)`, `loss(CHANGE)`, `waiting(S)`, with the
+    /// days where they are written.
+    Timeline(TimelineMetric, Option<TimelineWindow>),
 }
 
 /// What disjoint routes do not share.

@@ -118,45 +118,57 @@ impl Class {
 
 type GateKey = (Option<CommodityId>, Vec<u32>);
 
-/// Makes classes, and shares what they have in common.
-pub struct Classes<'a> {
-    model: &'a Model,
-    network: &'a Network,
+/// What the classes of one network have in common, kept from one question to
+/// the next.
+#[derive(Debug, Clone, Default)]
+pub struct SharedParts {
     charges: BTreeMap<Option<CommodityId>, Arc<Charges>>,
     factors: BTreeMap<Option<CommodityId>, Arc<Vec<f64>>>,
     gates: BTreeMap<GateKey, Arc<Gate>>,
 }
 
+/// Makes classes, and shares what they have in common.
+pub struct Classes<'a> {
+    model: &'a Model,
+    network: &'a Network,
+    shared: SharedParts,
+}
+
 impl<'a> Classes<'a> {
     /// Of a network; the model must be the one that it was built from.
     pub fn new(model: &'a Model, network: &'a Network) -> Self {
-        Self {
-            model,
-            network,
-            charges: BTreeMap::new(),
-            factors: BTreeMap::new(),
-            gates: BTreeMap::new(),
-        }
+        Self::resume(model, network, SharedParts::default())
+    }
+
+    /// Goes on with what was made before for the same model and network.
+    pub fn resume(model: &'a Model, network: &'a Network, shared: SharedParts) -> Self {
+        Self { model, network, shared }
+    }
+
+    /// What was made, to go on with.
+    pub fn into_shared(self) -> SharedParts {
+        self.shared
     }
 
     /// One class.
     pub fn class(&mut self, ask: ClassAsk) -> Class {
         let (model, network) = (self.model, self.network);
         let now = &network.now;
-        let charges = self
+        let shared = &mut self.shared;
+        let charges = shared
             .charges
             .entry(ask.commodity)
             .or_insert_with(|| Arc::new(Charges::new(model, &network.frame, now, ask.commodity)));
-        let factors = self
+        let factors = shared
             .factors
             .entry(ask.commodity)
             .or_insert_with(|| Arc::new(factors(model, network, ask.commodity)));
         let key = (ask.commodity, rules_for(model, now, &ask));
-        let gate = match self.gates.get(&key) {
+        let gate = match shared.gates.get(&key) {
             Some(gate) => gate.clone(),
             None => {
                 let gate = Arc::new(Gate::new(model, network, ask.commodity, &key.1));
-                self.gates.insert(key, gate.clone());
+                shared.gates.insert(key, gate.clone());
                 gate
             }
         };

@@ -1,9 +1,11 @@
 //! The frame of a network: states, arcs and what each arc passes. It depends on
 //! what is declared alone, so that all scenarios and moments share it.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
-use crate::algorithm::StateGraph;
+use crate::algorithm::{ReverseIndex, StateGraph};
 use crate::country::Country;
 use crate::model::{BorderId, LegId, LegWay, ModeId, Model, NodeId, WordId};
 
@@ -87,9 +89,15 @@ pub struct Frame {
     pub(super) transfer_of: Vec<u32>,
     /// Whether an arc goes on with the service on which one arrived.
     pub(super) same_service: Vec<bool>,
+    reverse: OnceLock<ReverseIndex>,
 }
 
 impl Frame {
+    /// The arcs by where they end; made when it is first asked for.
+    pub fn reverse(&self) -> &ReverseIndex {
+        self.reverse.get_or_init(|| ReverseIndex::new(&self.graph))
+    }
+
     /// The state in which a route begins at a node.
     pub fn start(&self, node: NodeId) -> u32 {
         node.0
@@ -157,6 +165,7 @@ impl Frame {
             transfers: transfers.into_uses(),
             graph,
             ends,
+            reverse: OnceLock::new(),
         }
     }
 }

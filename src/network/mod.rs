@@ -27,7 +27,7 @@ use crate::model::Model;
 use crate::scenario::Now;
 
 pub use charge::{Charges, Missing, NoConversion, ValueOfTime, penalty, value_of_time, worth};
-pub use class::{Class, ClassAsk, Classes, NoMeasure};
+pub use class::{Class, ClassAsk, Classes, NoMeasure, SharedParts};
 pub use frame::{Crossing, Frame, Lists};
 pub use gap::Gap;
 pub use gate::Gate;

@@ -35,7 +35,7 @@ pub use demand::VolumeRemark;
 pub use figures::is_by_distance;
 pub use force::At;
 pub use lineage::{Cause, Step, basis, changes, lineage, steps};
-pub use lint::lint;
+pub use lint::{about, about_ask, lint};
 pub use moment::{
     About, MAX_STRETCHES, MomentError, NeedsMoment, Resolved, random_changes, resolve_moment,
 };

@@ -48,6 +48,11 @@ pub struct Solver<'a> {
     /// Routes of the last optimal basis.
     warm: Vec<u32>,
     seeded: bool,
+    /// The basis of the last optimum is there, and feasible but for arcs closed
+    /// since.
+    pub(super) standing: bool,
+    /// The largest objective of the routes found first, above 0.
+    pub(super) longest: f64,
     /// Unmet weights that make deliveries come before cost, roughly.
     crash_mix: Vec<f64>,
 }
@@ -99,6 +104,8 @@ impl<'a> Solver<'a> {
             results: Vec::new(),
             warm: Vec::new(),
             seeded: false,
+            standing: false,
+            longest: 1.0,
             crash_mix: Vec::new(),
         };
         for (demand, own) in problem.demands.iter().enumerate() {
@@ -153,6 +160,7 @@ impl<'a> Solver<'a> {
             self.master.set_dead(volumes.len() as u32 + route, dead);
         }
         self.demanded = demanded;
+        self.standing = false;
     }
 
     /// Adds a route of the pool to the master.
@@ -179,7 +187,11 @@ impl<'a> Solver<'a> {
         if capacity.is_nan() || capacity < 0.0 {
             return Err(FlowError::Invalid(format!("capacity {capacity}")));
         }
+        if *own == capacity {
+            return Ok(());
+        }
         *own = capacity;
+        self.standing = false;
         let row = self.row_of[resource as usize];
         if row != NONE && capacity < f64::INFINITY {
             let unit = self.unit[row as usize];
@@ -247,6 +259,7 @@ impl<'a> Solver<'a> {
         self.restart(afresh)?;
         self.seed(control)?;
         self.crash(&self.crash_mix.clone(), control)?;
+        self.bar_dead();
         let mut results = Vec::new();
         for stage in 0..self.stages() {
             if stage > self.priorities.len() && self.is_only(control)? {
@@ -258,13 +271,18 @@ impl<'a> Solver<'a> {
             self.close(stage, result);
         }
         self.warm = self.routes_in_basis();
+        self.standing = true;
         Ok(results)
     }
 
     /// Starts from nothing delivered, then lets the routes of the last optimum
     /// in again.
     fn restart(&mut self, afresh: bool) -> Result<(), Stop> {
-        self.master.reset();
+        let resumed = !afresh && self.resume();
+        self.standing = false;
+        if !resumed {
+            self.master.reset();
+        }
         self.values.clear();
         self.tower = Tower {
             mix: vec![0.0; self.stages()],
@@ -272,7 +290,7 @@ impl<'a> Solver<'a> {
             dual: vec![0.0; self.demand_of.len()],
         };
         self.master.set_costs(|_| 0.0);
-        if afresh {
+        if afresh || resumed {
             return Ok(());
         }
         let groups = self.demand_of.len() as u32;
@@ -313,6 +331,7 @@ impl<'a> Solver<'a> {
             self.add_to_master(route, objective);
         }
         let longest = if longest > 0.0 { longest } else { 1.0 };
+        self.longest = longest;
         for (index, &priority) in self.priorities.iter().enumerate() {
             let weights = problem.demands.iter().filter(|d| is_first(d, priority));
             let most = weights.map(|d| d.weight).fold(0.0, f64::max);

@@ -34,7 +34,7 @@ impl Solver<'_> {
         if self.is_zero(&own) {
             return Ok(self.run_zero(stage, &own));
         }
-        self.set_costs(&own);
+        self.set_costs(&own, false);
         let mut factor = self.factor(&own);
         let (tower, least) = loop {
             self.master.optimise(control)?;
@@ -77,16 +77,21 @@ impl Solver<'_> {
         StageResult { stage, value: 0.0, bound: 0.0, gap: 0.0, duals, demand_duals, proof }
     }
 
-    fn set_costs(&mut self, mix: &[f64]) {
+    /// Sets the costs of a mix; with `closing`, routes over closed arcs are dearer
+    /// than leaving their demands unmet.
+    fn set_costs(&mut self, mix: &[f64], closing: bool) {
         self.costs = mix.to_vec();
-        let costs: Vec<f64> =
-            (0..self.master.columns() as u32).map(|column| self.cost(mix, column)).collect();
+        let cost = |column: u32| match closing && self.master.is_dead(column) {
+            true => self.way_out(mix, self.demand_of[self.master.group_of(column) as usize]),
+            false => self.cost(mix, column),
+        };
+        let costs: Vec<f64> = (0..self.master.columns() as u32).map(cost).collect();
         self.master.set_costs(|column| costs[column as usize]);
     }
 
     /// Runs a mix of sums until no route is missing, proving nothing.
     pub(super) fn crash(&mut self, mix: &[f64], control: &Control) -> Result<(), Stop> {
-        self.set_costs(mix);
+        self.set_costs(mix, true);
         loop {
             self.master.optimise(control)?;
             let mut tower = self.raise(0, 0.0);
@@ -114,7 +119,7 @@ impl Solver<'_> {
             }
         }
         for column in 0..self.master.columns() as u32 {
-            if self.master.is_off(column) {
+            if self.master.is_off(column) && !self.master.is_dead(column) {
                 let (cost, _) = self.master.reduced_cost(column);
                 if cost < 0.0 {
                     let (before, terms) = self.reduced_before(column);

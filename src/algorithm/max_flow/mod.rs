@@ -3,8 +3,11 @@
 mod dinic;
 #[cfg(test)]
 mod tests;
+mod without;
 
 use crate::control::{Cancelled, Control};
+
+pub use without::FlowsWithout;
 
 /// A directed network on which maximum flows are solved, again and again with
 /// other capacities, sources and sinks. Nodes and arcs are numbered from 0.

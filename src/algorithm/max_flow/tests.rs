@@ -123,3 +123,39 @@ fn a_source_that_is_a_sink_is_unlimited_and_no_sink_gets_nothing() {
     control.cancel();
     assert_eq!(network.solve(&[1.0], &[0], &[1], &control), Err(Cancelled));
 }
+
+#[test]
+fn every_closure_gives_what_a_flow_from_nothing_gives() {
+    let mut solved = (0, 0);
+    for seed in 0..400 {
+        let (nodes, arcs, capacity) = instance(seed);
+        let mut random = Random(seed + 1);
+        let (sources, sinks) = if seed % 3 == 0 {
+            (vec![0, 1], vec![nodes - 1])
+        } else {
+            (vec![0], vec![nodes - 1, nodes - 2])
+        };
+        let mut closures: Vec<Vec<u32>> = (0..arcs.len() as u32).map(|arc| vec![arc]).collect();
+        for _ in 0..5 {
+            let some = 1 + random.below(4);
+            closures.push((0..some).map(|_| random.below(arcs.len() as u32)).collect());
+        }
+        let control = Control::new();
+        let mut network = CapacityNetwork::new(nodes as usize, &arcs);
+        let told = network.without(&capacity, (&sources, &sinks), &closures, &control).unwrap();
+        solved.0 += told.solved;
+        solved.1 += closures.len();
+        for (closure, &after) in closures.iter().zip(&told.after) {
+            let mut open = capacity.clone();
+            closure.iter().for_each(|&arc| open[arc as usize] = 0.0);
+            let fresh = CapacityNetwork::new(nodes as usize, &arcs)
+                .solve(&open, &sources, &sinks, &control)
+                .unwrap()
+                .value;
+            let scale = fresh.max(told.before.min(1e300)).max(1e-300);
+            let same = after == fresh || (after - fresh).abs() <= 1e-12 * scale;
+            assert!(same, "{seed} {closure:?} {after} {fresh}");
+        }
+    }
+    assert!(solved.0 > 500 && solved.0 < solved.1, "{solved:?}");
+}

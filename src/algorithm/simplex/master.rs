@@ -172,6 +172,18 @@ impl Master {
         self.columns[column as usize].off = true;
     }
 
+    /// Forgets what was frozen, but keeps the basis.
+    pub fn unfreeze(&mut self) {
+        self.rows.iter_mut().for_each(|row| row.locked = false);
+        self.columns.iter_mut().for_each(|column| column.off = false);
+        self.candidates.clear();
+    }
+
+    /// Whether a column is out of use.
+    pub fn is_dead(&self, column: u32) -> bool {
+        self.columns[column as usize].dead
+    }
+
     /// Forgets what was frozen and starts again with each group's own column.
     pub fn reset(&mut self) {
         for row in &mut self.rows {
@@ -199,7 +211,8 @@ impl Master {
         (self.rows[row as usize].rhs, self.rows[row as usize].size) = (rhs, size);
     }
 
-    /// Takes a column out of use, or back; call [`Master::reset`] before going on.
+    /// Takes a column out of use, or back. One that is basic stays so, at the
+    /// value that it has, until it leaves.
     pub fn set_dead(&mut self, column: u32, dead: bool) {
         self.columns[column as usize].dead = dead;
     }

@@ -263,7 +263,8 @@ impl Checker<'_> {
         Some(After { change, probability, delay, span })
     }
 
-    fn change_named(&mut self, name: &Name) -> Option<ChangeId> {
+    /// A change by name.
+    pub fn change_named(&mut self, name: &Name) -> Option<ChangeId> {
         match self.find(name, "a change", |t| matches!(t, Thing::Change(_)))? {
             Thing::Change(id) => Some(id),
             _ => None,

@@ -26,6 +26,8 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod values;
+mod whatif;
+mod whatif_metrics;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

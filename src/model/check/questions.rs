@@ -116,13 +116,11 @@ impl Checker<'_> {
         self.check_options(report, &takes);
         let scenarios = self.question_scenarios(&report.options);
         let when = self.moment_of(report.options.when.as_ref());
-        let ask = self.ask(report, takes.word);
+        self.over_period = matches!(when, Some(Some(Moment::Over(..))));
+        let ask = self.ask(report);
+        self.over_period = false;
         let (Some(ask), Some(scenarios), Some(when)) = (ask, scenarios, when) else { return };
         if self.sink.errors() > before {
-            return;
-        }
-        if let Ask::Later(kind) = &ask {
-            self.tell_later(&format!("`report {kind}`"), report.kind_span);
             return;
         }
         let name = report.options.as_.as_ref().map(|text| text.text.to_string());
@@ -236,7 +234,7 @@ impl Checker<'_> {
         }
     }
 
-    fn ask(&mut self, report: &Report, word: &'static str) -> Option<Ask> {
+    fn ask(&mut self, report: &Report) -> Option<Ask> {
         let options = &report.options;
         let query = &options.query;
         Some(match &report.kind {
@@ -256,7 +254,10 @@ impl Checker<'_> {
                 let commodity = commodity.or_else(|| self.only_commodity());
                 Ask::Corridor { corridors, commodity, by }
             }
-            ReportKind::Capacity { of_demands: Some(_) } => Ask::Later("capacity of demands"),
+            ReportKind::Capacity { of_demands: Some(_) } => {
+                self.needs_demands(report)?;
+                Ask::CapacityOfDemands { commodity: self.one_commodity(query)? }
+            }
             ReportKind::Capacity { of_demands: None } => {
                 let (from, to) = self.ends(query, report.kind_span)?;
                 let commodity = self.one_commodity(query)?;
@@ -267,30 +268,11 @@ impl Checker<'_> {
                 Ask::Capacity { from, to, commodity }
             }
             ReportKind::Flow { minimising, assigned } => {
-                if let Some(assigned) = assigned {
-                    match &assigned.kind {
-                        ExprKind::Name(name) if name.text == "optimum" => {}
-                        ExprKind::Name(name) if name.text == "equilibrium" => {
-                            return Some(Ask::Later("flow assigned by equilibrium"));
-                        }
-                        ExprKind::Call { name, .. } if name.text == "logit" => {
-                            return Some(Ask::Later("flow assigned by logit"));
-                        }
-                        _ => {
-                            self.tell_at(
-                                reports::UNKNOWN_WORD,
-                                "a flow is assigned by optimum, logit(scale) or equilibrium",
-                                assigned.span,
-                                "leave it out for the optimum",
-                            );
-                            return None;
-                        }
-                    }
-                }
+                let assigned = self.assigned(assigned.as_ref())?;
                 let minimising = self.minimising(minimising.as_ref())?;
                 let commodity = self.one_commodity(query)?;
                 self.needs_demands(report)?;
-                Ask::Flow { minimising, commodity }
+                Ask::Flow { minimising, commodity, assigned }
             }
             ReportKind::Bottlenecks { minimising } => {
                 let minimising = self.minimising(minimising.as_ref())?;
@@ -324,39 +306,11 @@ impl Checker<'_> {
             ReportKind::Network => Ask::Network,
             ReportKind::Sources => Ask::Sources,
             ReportKind::Assumptions => Ask::Assumptions,
-            other => {
-                self.resolve_names_of(other, query);
-                Ask::Later(word)
-            }
+            _ => return self.what_if(report),
         })
     }
 
-    /// Names in reports of a later version are checked all the same.
-    fn resolve_names_of(&mut self, kind: &ReportKind, query: &RouteQuery) {
-        for name in query.from.iter().chain(&query.to).chain(&query.via) {
-            self.node_named(name);
-        }
-        for name in &query.for_ {
-            let word = name.text.as_str();
-            if !matches!(word, "delivered" | "time" | "cost") {
-                self.find(name, "a commodity or a demand", |t| {
-                    matches!(t, Thing::Commodity(_) | Thing::Demand(_))
-                });
-            }
-        }
-        match kind {
-            ReportKind::Difference { from, to, .. } => {
-                self.scenario_named(from);
-                self.scenario_named(to);
-            }
-            ReportKind::Why { demand: Some(name) } => {
-                self.demand_named(name);
-            }
-            _ => {}
-        }
-    }
-
-    fn needs_demands(&mut self, report: &Report) -> Option<()> {
+    pub fn needs_demands(&mut self, report: &Report) -> Option<()> {
         if !self.model.demands.is_empty() || self.missing_demands {
             return Some(());
         }
@@ -370,7 +324,7 @@ impl Checker<'_> {
         None
     }
 
-    fn top(&mut self, options: &ReportOptions, default: usize) -> Option<usize> {
+    pub fn top(&mut self, options: &ReportOptions, default: usize) -> Option<usize> {
         match &options.top {
             Some(expr) => self.whole_number(expr, "`top`", 1, MOST_ROWS).map(|top| top as usize),
             None => Some(default),
@@ -423,7 +377,7 @@ impl Checker<'_> {
         None
     }
 
-    fn ends(
+    pub fn ends(
         &mut self,
         query: &RouteQuery,
         at: crate::source::Span,
@@ -448,7 +402,7 @@ impl Checker<'_> {
     }
 
     /// `for C`: one commodity at most.
-    fn one_commodity(&mut self, query: &RouteQuery) -> Option<Option<CommodityId>> {
+    pub fn one_commodity(&mut self, query: &RouteQuery) -> Option<Option<CommodityId>> {
         match query.for_.as_slice() {
             [] => Some(None),
             [name] => match self.find(name, "a commodity or a demand", |t| {

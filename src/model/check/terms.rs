@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{reports, units};
 use crate::model::{
     CommodityId, Criterion, DemandId, DisjointBy, Expectation, MetricAsk, MetricKind, RouteAsk,
-    Selection, SelectionKind, Term, TermKind, Thing, UnitId,
+    Selection, SelectionKind, Statistic, Term, TermKind, Thing, UnitId,
 };
 use crate::quantity::Dimension;
 use crate::source::Span;
@@ -14,10 +14,6 @@ use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Metric, Metri
 use super::cited::collect_cites;
 use super::context::Checker;
 use super::settings::over_metrics;
-
-/// Metrics of a later version.
-const LATER: &[&str] =
-    &["mean", "sd", "quantile", "probability", "backlog", "recovery", "loss", "waiting"];
 
 impl Checker<'_> {
     /// `expect EXPR …`.
@@ -57,10 +53,6 @@ impl Checker<'_> {
         if self.sink.errors() > before {
             return;
         }
-        if let Some((name, at)) = later_metric(&condition) {
-            self.tell_later(&format!("the metric `{name}`"), at);
-            return;
-        }
         let text = self.text(expr.span);
         let text = text.split("//").next().unwrap_or(text).trim().to_owned();
         self.model.expectations.push(Expectation {
@@ -74,7 +66,7 @@ impl Checker<'_> {
     }
 
     /// A condition: comparisons joined by and, or, not.
-    fn condition(&mut self, expr: &Expr) -> Option<Term> {
+    pub fn condition(&mut self, expr: &Expr) -> Option<Term> {
         let term = self.term(expr)?;
         if is_condition(&term) {
             return Some(term);
@@ -84,7 +76,8 @@ impl Checker<'_> {
         None
     }
 
-    fn term(&mut self, expr: &Expr) -> Option<Term> {
+    /// An expression over metrics.
+    pub fn term(&mut self, expr: &Expr) -> Option<Term> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Paren(inner) => self.term(inner),
@@ -308,10 +301,7 @@ impl Checker<'_> {
         };
         let when = self.moment_of(metric.when.as_ref())?;
         let name = metric.name.text.as_str();
-        let kind = match LATER.iter().find(|later| **later == name) {
-            Some(later) => MetricKind::Later(later),
-            None => self.metric_kind(metric)?,
-        };
+        let kind = self.metric_kind(metric)?;
         let over = match when {
             Some(when) => matches!(when, crate::model::Moment::Over(..)),
             None => self.over_period,
@@ -369,6 +359,8 @@ impl Checker<'_> {
                 _ => self.tell_metric(metric, "`hhi(country)`, `hhi(first country)`, `hhi(bloc)`"),
             },
             "disjoint" => self.disjoint(metric),
+            "mean" | "sd" | "quantile" | "probability" => self.random_metric(metric),
+            "backlog" | "loss" | "recovery" | "waiting" => self.timeline_metric(metric),
             _ => match &metric.subject {
                 MetricSubject::None => Some(MetricKind::TotalCost),
                 _ => self.tell_metric(metric, "`total_cost()`"),
@@ -376,7 +368,7 @@ impl Checker<'_> {
         }
     }
 
-    fn tell_metric(&mut self, metric: &Metric, form: &str) -> Option<MetricKind> {
+    pub fn tell_metric(&mut self, metric: &Metric, form: &str) -> Option<MetricKind> {
         self.tell_at(
             reports::METRIC_FORM,
             format!("`{}` is asked in another form", metric.name.text),
@@ -474,7 +466,7 @@ impl Checker<'_> {
         }
     }
 
-    fn demand_of(&mut self, metric: &Metric) -> Option<DemandId> {
+    pub fn demand_of(&mut self, metric: &Metric) -> Option<DemandId> {
         match &metric.subject {
             MetricSubject::Name(name) => self.demand_named(name),
             MetricSubject::Selector(crate::syntax::ast::Selector {
@@ -489,7 +481,7 @@ impl Checker<'_> {
     }
 
     /// A selector, or the name of a leg, node, pool, corridor, mode or bloc.
-    fn selector_of(&mut self, metric: &Metric) -> Option<Selection> {
+    pub fn selector_of(&mut self, metric: &Metric) -> Option<Selection> {
         match &metric.subject {
             MetricSubject::Selector(selector) => self.selector(selector),
             MetricSubject::Name(name) => {
@@ -542,7 +534,7 @@ impl Checker<'_> {
         all.into_iter().collect()
     }
 
-    fn for_commodity(&mut self, metric: &Metric) -> Option<Option<CommodityId>> {
+    pub fn for_commodity(&mut self, metric: &Metric) -> Option<Option<CommodityId>> {
         match metric.query.for_.first() {
             Some(name) => self.commodity_named(name).map(Some),
             None => Some(None),
@@ -615,14 +607,11 @@ impl Checker<'_> {
                 let unit = self.own_unit(&symbol);
                 (self.shown(unit).dimension, unit)
             }
-            MetricKind::Later("backlog" | "loss" | "waiting") => {
-                let unit = of(self, None).unwrap_or_else(|| self.own_unit("t"));
-                (self.shown(unit).dimension, unit)
-            }
-            MetricKind::Later("recovery" | "mean" | "sd" | "quantile") => {
-                let unit = self.own_unit("day");
-                (Dimension::TIME, unit)
-            }
+            MetricKind::Random(statistic, term) => match statistic {
+                Statistic::Probability => (Dimension::PLAIN, self.own_unit("%")),
+                _ => (term.dimension, term.unit),
+            },
+            MetricKind::Timeline(what, _) => self.timeline_unit(what),
             _ => {
                 let unit = match name {
                     "use" | "share" | "probability" => self.own_unit("%"),
@@ -633,7 +622,7 @@ impl Checker<'_> {
         }
     }
 
-    fn demanded_commodity(&self) -> Option<CommodityId> {
+    pub fn demanded_commodity(&self) -> Option<CommodityId> {
         let mut all = self.model.demands.iter().map(|demand| demand.commodity);
         let first = all.next()?;
         all.all(|c| c == first).then_some(first)
@@ -717,23 +706,34 @@ fn without_tail(text: &str) -> &str {
     text.rfind(')').map_or(text, |end| &text[..=end]).trim()
 }
 
-/// The first metric of a later version in a term.
-fn later_metric(term: &Term) -> Option<(&'static str, Span)> {
+/// Whether a term holds a metric.
+pub(super) fn holds_metric(term: &Term) -> bool {
     match &term.kind {
-        TermKind::Number(_) => None,
-        TermKind::Metric(ask) => match ask.metric {
-            MetricKind::Later(name) => Some((name, ask.span)),
-            _ => None,
-        },
-        TermKind::Negate(a) | TermKind::Not(a) => later_metric(a),
-        TermKind::Chain(a, rest) => {
-            later_metric(a).or_else(|| rest.iter().find_map(|(_, b)| later_metric(b)))
-        }
+        TermKind::Number(_) => false,
+        TermKind::Metric(_) => true,
+        TermKind::Negate(a) | TermKind::Not(a) => holds_metric(a),
+        TermKind::Chain(a, rest) => holds_metric(a) || rest.iter().any(|(_, b)| holds_metric(b)),
         TermKind::Compare(a, _, b) | TermKind::ApproxShare(a, b, _) => {
-            later_metric(a).or_else(|| later_metric(b))
+            holds_metric(a) || holds_metric(b)
         }
         TermKind::Within(a, b, c) | TermKind::ApproxAmount(a, b, c) => {
-            later_metric(a).or_else(|| later_metric(b)).or_else(|| later_metric(c))
+            holds_metric(a) || holds_metric(b) || holds_metric(c)
+        }
+    }
+}
+
+/// Whether a term holds a metric over draws.
+pub(super) fn holds_random(term: &Term) -> bool {
+    match &term.kind {
+        TermKind::Number(_) => false,
+        TermKind::Metric(ask) => matches!(ask.metric, MetricKind::Random(..)),
+        TermKind::Negate(a) | TermKind::Not(a) => holds_random(a),
+        TermKind::Chain(a, rest) => holds_random(a) || rest.iter().any(|(_, b)| holds_random(b)),
+        TermKind::Compare(a, _, b) | TermKind::ApproxShare(a, b, _) => {
+            holds_random(a) || holds_random(b)
+        }
+        TermKind::Within(a, b, c) | TermKind::ApproxAmount(a, b, c) => {
+            holds_random(a) || holds_random(b) || holds_random(c)
         }
     }
 }

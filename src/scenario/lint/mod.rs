@@ -4,15 +4,18 @@
 mod moments;
 mod told;
 
+pub use moments::{about, about_ask};
+
 use std::collections::BTreeSet;
 
 use crate::diagnostic::codes::{changes as codes, network};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::check::Harm;
 use crate::model::{
-    Action, Change, Head, Model, ScenarioId, ScenarioStep, Selected, Selection, SelectionKind,
+    Action, Area, Change, Head, Model, ScenarioId, ScenarioStep, Selected, Selection, SelectionKind,
 };
 use crate::source::Span;
+use crate::syntax::ast::Direction;
 
 use super::select::select;
 use super::sets::conflicts;

@@ -4,7 +4,9 @@
 use crate::calendar::format_moment;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::reports;
-use crate::model::{Ask, MetricAsk, MetricKind, Moment, ScenarioId, Term, TermKind};
+use crate::model::{
+    Ask, MetricAsk, MetricKind, Moment, Question, ScenarioId, Term, TermKind, WhyAsk,
+};
 use crate::source::Span;
 
 use super::super::force::At;
@@ -23,10 +25,7 @@ impl Linter<'_> {
         let model = self.model;
         for question in &model.questions {
             self.statement = Some(question.span);
-            let about = match question.ask {
-                Ask::Flow { .. } | Ask::Bottlenecks { .. } | Ask::Compare { .. } => About::Demands,
-                _ => About::Network,
-            };
+            let about = about_ask(&question.ask);
             let mut scenarios = question.scenarios.clone();
             match &question.ask {
                 Ask::Compare { scenarios: all, .. } => scenarios.clone_from(all),
@@ -34,10 +33,26 @@ impl Linter<'_> {
                 Ask::Changes { from, to } => {
                     scenarios = from.iter().copied().chain([*to]).collect();
                 }
+                Ask::Difference(ask) => {
+                    for scenario in [ask.from, ask.to] {
+                        self.terms([&ask.metric], scenario, question.when);
+                    }
+                    continue;
+                }
+                Ask::Sensitivity(ask) | Ask::Elasticities(ask) => {
+                    self.in_each([&ask.metric], question);
+                    continue;
+                }
+                Ask::Sweep(ask) => {
+                    self.in_each(ask.metrics.iter().map(|(term, _)| term), question);
+                    continue;
+                }
                 _ => {}
             }
-            // What changes a scenario makes may be asked without a moment.
-            let timeless = matches!(question.ask, Ask::Changes { .. });
+            // What changes a scenario makes may be asked without a moment, and
+            // a timeline or a risk plays or draws what holds when.
+            let timeless =
+                matches!(question.ask, Ask::Changes { .. } | Ask::Timeline(_) | Ask::Risk(_));
             for scenario in scenarios {
                 self.moment(scenario, question.when, about, question.span, timeless);
             }
@@ -49,13 +64,37 @@ impl Linter<'_> {
         let model = self.model;
         for expectation in &model.expectations {
             self.statement = Some(expectation.span);
-            let mut metrics = Vec::new();
-            collect(&expectation.condition, &mut metrics);
-            for metric in metrics {
-                let scenario = metric.scenario.unwrap_or(expectation.scenario);
-                let when = metric.when.or(expectation.when);
-                self.moment(scenario, when, about(&metric.metric), metric.span, false);
-            }
+            self.terms([&expectation.condition], expectation.scenario, expectation.when);
+        }
+    }
+
+    fn in_each<'t>(
+        &mut self,
+        terms: impl IntoIterator<Item = &'t Term> + Clone,
+        question: &Question,
+    ) {
+        for scenario in &question.scenarios {
+            self.terms(terms.clone(), *scenario, question.when);
+        }
+    }
+
+    /// The metrics of terms, each in its own scenario and moment or the
+    /// statement's.
+    fn terms<'t>(
+        &mut self,
+        terms: impl IntoIterator<Item = &'t Term>,
+        scenario: ScenarioId,
+        when: Option<Moment>,
+    ) {
+        let mut metrics = Vec::new();
+        terms.into_iter().for_each(|term| collect(term, &mut metrics));
+        for metric in metrics {
+            let scenario = metric.scenario.unwrap_or(scenario);
+            let when = metric.when.or(when);
+            // Draws and timelines decide themselves what holds when.
+            let timeless =
+                matches!(metric.metric, MetricKind::Random(..) | MetricKind::Timeline(..));
+            self.moment(scenario, when, about(&metric.metric), metric.span, timeless);
         }
     }
 
@@ -147,7 +186,27 @@ impl Linter<'_> {
     }
 }
 
-fn about(metric: &MetricKind) -> About {
+/// What the answers to a report depend on.
+pub fn about_ask(ask: &Ask) -> About {
+    match ask {
+        Ask::Flow { .. }
+        | Ask::Bottlenecks { .. }
+        | Ask::Compare { .. }
+        | Ask::CapacityOfDemands { .. }
+        | Ask::Critical(_)
+        | Ask::Worst(_)
+        | Ask::Exposure(_)
+        | Ask::Timeline(_)
+        | Ask::Risk(_)
+        | Ask::Invest(_)
+        | Ask::Fit
+        | Ask::Why(WhyAsk::Demand(_)) => About::Demands,
+        _ => About::Network,
+    }
+}
+
+/// What a metric depends on.
+pub fn about(metric: &MetricKind) -> About {
     match metric {
         MetricKind::Route(_)
         | MetricKind::RouteBy { .. }

@@ -3,7 +3,9 @@
 mod brute;
 mod cases;
 mod figures;
+mod knock;
 mod most;
+mod ways;
 
 use super::*;
 use crate::algorithm::testing::Random;

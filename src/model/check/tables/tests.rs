@@ -27,7 +27,7 @@ fn run(script: &str, tables: &[(&str, &str)]) -> (Model, Vec<String>) {
         options.tables.push(ImportedTable { path: path.span, table: Arc::new(table) });
     }
     let parts = [Part { program: &parsed.program, main: true }];
-    let Checked { model, diagnostics } = check(&parts, &sources, &options);
+    let Checked { model, diagnostics, .. } = check(&parts, &sources, &options);
     all.append(diagnostics);
     let told = all
         .into_sorted()

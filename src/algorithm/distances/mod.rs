@@ -1,5 +1,8 @@
 //! Distances from many states at once.
 
+mod elimination;
+
+use elimination::{Elimination, LANES, Lanes};
 use rayon::prelude::*;
 
 use super::{MinHeap, ReverseIndex, StateGraph};
@@ -17,7 +20,12 @@ pub struct Distances {
 struct Scratch {
     row: Vec<f64>,
     heap: MinHeap,
+    rows: Vec<Lanes>,
+    reached: Vec<bool>,
 }
+
+/// So many sources at least make it worth while to take the states out first.
+const MANY: usize = 4 * LANES;
 
 impl Distances {
     /// Lays out a graph under weights (f64 ≥ 0, one an arc; INFINITY or NaN
@@ -102,15 +110,43 @@ impl Distances {
     ) -> Result<Vec<f64>, Cancelled> {
         let mut table = vec![f64::INFINITY; sources.len() * columns];
         control.begin(sources.len() as u64);
-        let rows = table.par_chunks_mut(columns.max(1)).zip(sources);
-        rows.try_for_each_init(Scratch::default, |scratch, (out, &source)| {
+        let elimination = self.elimination(sources.len());
+        let batches = table.par_chunks_mut(columns.max(1) * LANES).zip(sources.par_chunks(LANES));
+        batches.try_for_each_init(Scratch::default, |scratch, (out, sources)| {
             control.check()?;
-            self.from_state(source, &mut scratch.row, &mut scratch.heap);
-            write(&scratch.row, out);
-            control.advance(1);
+            if let Some(elimination) = &elimination {
+                elimination.sweep(sources, &mut scratch.rows, &mut scratch.reached);
+            }
+            for (lane, &source) in sources.iter().enumerate() {
+                match &elimination {
+                    Some(elimination) => self.read(elimination, lane, scratch),
+                    None => self.from_state(source, &mut scratch.row, &mut scratch.heap),
+                }
+                write(&scratch.row, &mut out[lane * columns..(lane + 1) * columns]);
+            }
+            control.advance(sources.len() as u64);
             Ok(())
         })?;
         Ok(table)
+    }
+
+    /// The states taken out, where that pays for so many sources: where it is
+    /// less work than the searches would be, and few enough arcs are added.
+    fn elimination(&self, sources: usize) -> Option<Elimination> {
+        let arcs = self.arcs.len();
+        let work = sources.saturating_mul(arcs);
+        if sources < MANY {
+            None
+        } else {
+            Elimination::new(&self.first, &self.arcs, work, 3 * arcs)
+        }
+    }
+
+    /// Copies one lane of a sweep into the row.
+    fn read(&self, elimination: &Elimination, lane: usize, scratch: &mut Scratch) {
+        let states = 0..self.states() as u32;
+        scratch.row.clear();
+        scratch.row.extend(states.map(|state| scratch.rows[elimination.position(state)][lane]));
     }
 }
 
@@ -149,6 +185,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn states_taken_out_give_what_searches_give() {
+        let mut taken = 0;
+        for seed in 0..20 {
+            let net = network(seed, 60, 1 + seed as u32 % 3, 60 + 20 * seed as u32, 9, 3.0);
+            let distances = Distances::new(&net.graph, &net.weight);
+            let sources: Vec<u32> = (0..net.graph.states() as u32).collect();
+            let table = distances.to_states(&sources, &Control::new()).unwrap();
+            taken += usize::from(distances.elimination(sources.len()).is_some());
+            let (mut row, mut heap) = (Vec::new(), MinHeap::new());
+            for (&source, told) in sources.iter().zip(table.chunks(net.graph.states())) {
+                distances.from_state(source, &mut row, &mut heap);
+                assert!(row.iter().zip(told).all(|(&a, &b)| same(a, b)));
+            }
+        }
+        assert!(taken > 5 && taken < 20, "{taken}");
     }
 
     #[test]
