@@ -37,6 +37,7 @@ mod risk;
 mod routes;
 #[cfg(test)]
 mod routes_tests;
+mod rules;
 mod sensitivity;
 mod separate;
 mod sweep;

@@ -239,14 +239,27 @@ impl Checker<'_> {
     fn season(&mut self, property: &Property) -> Option<(DayOfYear, DayOfYear)> {
         if let Value::Expr(Expr { kind: ExprKind::Range(bounds, None), .. }) = &property.value
             && let [a, b] = bounds.as_slice()
-            && let (ExprKind::Name(a), ExprKind::Name(b)) = (&a.kind, &b.kind)
-            && let (Some(first), Some(last)) =
-                (crate::calendar::month_number(&a.text), crate::calendar::month_number(&b.text))
+            && let (Some(first), Some(last)) = (day_of_season(a), day_of_season(b))
         {
-            let day = |month, name: &Name| DayOfYear { day: None, month, span: name.span };
-            return Some((day(first, a), day(last, b)));
+            for day in [first, last] {
+                let no_such = |number: u8| {
+                    let at = (day.month, number);
+                    crate::calendar::Yearly::days(at, at).is_err()
+                };
+                if day.day.is_some_and(no_such) {
+                    self.tell_at(
+                        crate::diagnostic::codes::syntax::NO_SUCH_DATE,
+                        "this month has no such day",
+                        day.span,
+                        "",
+                    );
+                    return None;
+                }
+            }
+            return Some((first, last));
         }
-        self.tell_form(&property.value, property, "two months: `nov..mar`");
+        let needed = "two months or days: `nov..mar`, `15 nov..15 mar`";
+        self.tell_form(&property.value, property, needed);
         None
     }
 
@@ -274,10 +287,14 @@ impl Checker<'_> {
     /// A window, half open.
     pub fn window(&mut self, window: &Window) -> Option<TimeWindow> {
         match window {
-            Window::EveryYear { from, to, span, .. } => {
+            Window::EveryYear { from, to, span, cites } => {
+                self.cites(cites);
                 Some(TimeWindow::EveryYear { from: *from, to: *to, span: *span })
             }
             Window::Dates { from, until, lasting, span } => {
+                for date in [from, until].into_iter().flatten() {
+                    self.cites(&date.cites);
+                }
                 let start = match from {
                     Some(expr) => Some(f64::from(self.date(expr)?)),
                     None => None,
@@ -885,6 +902,21 @@ enum Barred {
     On(Option<crate::model::CommodityId>, Selection),
     Transit(MemberWho, Span),
     Trade(MemberWho, Span),
+}
+
+/// `nov` or `15 nov`; of a day that is none the number 0.
+fn day_of_season(bound: &Expr) -> Option<DayOfYear> {
+    let (day, name) = match &bound.kind {
+        ExprKind::Name(name) => (None, name),
+        ExprKind::Quantity(number, name) => {
+            let ExprKind::Number(number) = &number.kind else { return None };
+            let whole = number.value.fract() == 0.0 && (1.0..=31.0).contains(&number.value);
+            (Some(if whole { number.value as u8 } else { 0 }), name)
+        }
+        _ => return None,
+    };
+    let month = crate::calendar::month_number(&name.text)?;
+    Some(DayOfYear { day, month, span: bound.span })
 }
 
 fn parts_of(capacity: &Capacity) -> Option<f64> {

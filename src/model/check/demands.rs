@@ -346,6 +346,14 @@ impl Checker<'_> {
             self.tell_same_ends("demand", from.span.to(to.span));
         }
         self.key = format!("{owner}.volume");
+        if amount.is_empty() {
+            self.tell_at(
+                units::WRONG_FORM,
+                format!("demand `{owner}` has a table without rows"),
+                name.span,
+                "write one row a year: `{ 2022: 64.3 Mt, 2023: 70.5 Mt }`",
+            );
+        }
         let volume = self.volume(amount);
         let rule = (Want::Dim(Dimension::TIME), Floor::Positive);
         let deadline = self.optional(
