@@ -42,10 +42,10 @@ sanction ban by EU 80% {
   forbid transit through AZ for oil
 }
 sanction embargo { forbid trade with BG }
-scenario before { apply ban }
-scenario after extends before { apply embargo }
+scenario first { apply ban }
+scenario second extends first { apply embargo }
 ";
-    let changes = run(&format!("{script}report changes before"))["changes"].clone();
+    let changes = run(&format!("{script}report changes first"))["changes"].clone();
     let first = &changes[0];
     assert_eq!(first["subject"], "legs by rail except leg A -> S");
     assert_eq!(first["property"], "rule");
@@ -58,13 +58,13 @@ scenario after extends before { apply embargo }
     assert_eq!(changes[1]["commodity"], "oil");
     assert_eq!(changes.as_array().map(Vec::len), Some(2));
 
-    let changes = run(&format!("{script}report changes from before to after"))["changes"].clone();
+    let changes = run(&format!("{script}report changes from first to second"))["changes"].clone();
     assert_eq!(changes.as_array().map(Vec::len), Some(1));
     assert_eq!(changes[0]["subject"], "trade with BG");
-    let back = run(&format!("{script}report changes from after to before"))["changes"].clone();
+    let back = run(&format!("{script}report changes from second to first"))["changes"].clone();
     assert_eq!((&back[0]["old"], &back[0]["new"]), (&json!("forbidden"), &json!("none")));
 
-    let told = text(&format!("{script}report changes before"));
+    let told = text(&format!("{script}report changes first"));
     assert!(told.contains("differs from the network as declared in 2 rules"), "{told}");
     assert!(told.contains("for 80 % of shippers of EU"), "{told}");
 }
