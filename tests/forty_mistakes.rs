@@ -88,8 +88,32 @@ fn forty_mistakes_in_several_files_and_tables() {
 }
 
 #[test]
+fn forty_mistakes_in_other_places() {
+    let count = all_and_nothing_else(include_str!("data/mistakes/other_places.corridor"));
+    assert!(count >= 40, "{count} are planted");
+}
+
+#[test]
 fn figures_without_a_source() {
     all_and_nothing_else(include_str!("data/mistakes/unsourced.corridor"));
+}
+
+#[test]
+fn what_missing_files_may_declare_is_not_missed() {
+    let count = all_and_nothing_else(
+        "import \"lost.corridor\" // !E0701
+import nodes from \"lost.csv\" // !E0701
+commodity grain { unit: t }
+node A { country: KZ }
+node B { country: KZ }
+leg A -> B { time: 1 day }
+leg B -> X { time: 1 day }
+leg X -> Y { time: 1 day }
+demand d: 3 t/year of grain from A to Y
+report routes from A to Y
+",
+    );
+    assert_eq!(count, 2);
 }
 
 #[test]

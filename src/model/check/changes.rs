@@ -587,7 +587,7 @@ impl Checker<'_> {
         };
         // An earlier `set` in a scenario may have given it a figure: that is
         // seen when the scenario is put together.
-        if self.set_somewhere(prop, of) || self.guessed() || self.is_harmed(whole) {
+        if self.set_somewhere(prop, of) || self.guessed() || self.is_lost(whole, property) {
             return Some(());
         }
         self.tell(
@@ -601,6 +601,11 @@ impl Checker<'_> {
             .with_help("give it a figure where it is declared, or write `set … to …`"),
         );
         None
+    }
+
+    /// Whether the figure is written, with a mistake, in its declaration.
+    fn is_lost(&self, declared: Span, property: Span) -> bool {
+        self.text(declared).contains(self.text(property)) && self.is_harmed(declared)
     }
 
     fn set_somewhere(&self, prop: Prop, of: &Selection) -> bool {

@@ -687,6 +687,9 @@ impl Checker<'_> {
 
     /// Tells that two ends are one.
     pub fn tell_same_ends(&mut self, what: &str, at: Span) {
+        if self.guessed() {
+            return;
+        }
         self.tell_at(
             network::SAME_ENDS,
             format!("this {what} begins and ends at the same place"),

@@ -133,6 +133,12 @@ impl Checker<'_> {
         self.missing.any_leg() || self.lost_rows || self.unread.names_both(a, b)
     }
 
+    /// Whether a mistake of form was told right here: a text that is not closed
+    /// swallows what was meant.
+    pub fn is_told(&self, at: Span) -> bool {
+        self.told_before.iter().any(|told| (told.file, told.start) == (at.file, at.start))
+    }
+
     /// Whether an error told so far stands in this place.
     pub fn is_harmed(&self, place: Span) -> bool {
         let inside = |at: Span| {

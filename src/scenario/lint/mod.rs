@@ -171,15 +171,17 @@ impl<'m> Linter<'m> {
         }
     }
 
-    /// Whether a leg there has a mode that nobody knows.
+    /// Whether more than the odd leg there has a mode that nobody knows.
     fn legs_of_no_mode(&self, place: &Option<(Direction, Area)>) -> bool {
         let kind = SelectionKind::Legs { by: None, place: *place };
         let span = Span::new(crate::source::FileId(0), 0, 0);
         let all = Selection { kind, filter: None, span, text: String::new() };
-        select(self.model, &all, None).legs.iter().any(|way| {
+        let legs = select(self.model, &all, None).legs;
+        let lost = legs.iter().filter(|way| {
             let leg = &self.model.legs[way.leg().index()];
             leg.mode.is_none() && self.harm.holds(leg.head.whole)
-        })
+        });
+        lost.count() * FEW > self.model.legs.len()
     }
 
     /// A kind or tag that nothing has was told where it was read.
