@@ -5,6 +5,7 @@ mod disjoint;
 mod distances;
 mod dominators;
 pub mod flow;
+mod front;
 mod graph;
 mod heap;
 mod k_best;
@@ -23,6 +24,7 @@ mod without;
 pub use disjoint::{Apart, Disjoint, disjoint};
 pub use distances::Distances;
 pub use dominators::{Unavoidable, unavoidable};
+pub use front::{Front, FrontQuery, FrontRoute, front};
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{

@@ -233,16 +233,24 @@ impl<'a> Analyst<'a> {
             let network = Network::on(self.model, frame, now);
             return Ok(State::new(ModelRef::Given(self.model), network));
         }
-        let Some(recheck) = self.recheck else {
-            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
-        };
-        let model = recheck(&set).map_err(Failure::told)?;
+        let model = self.rechecked(&set)?;
         if model.legs.len() + model.nodes.len() != declared {
             return Err(Failure::told("the model does not hold with these parameters"));
         }
         let now = now(&model, scenario, at).map_err(tell)?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
+    }
+
+    /// The model checked again with other values of parameters.
+    ///
+    /// # Errors
+    /// Where it does not hold with them.
+    pub(super) fn rechecked(&self, set: &[(ConstantId, f64)]) -> Result<Arc<Model>, Failure> {
+        let Some(recheck) = self.recheck else {
+            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
+        };
+        recheck(set).map_err(Failure::told)
     }
 
     /// The name of a scenario.
