@@ -13,6 +13,7 @@ mod max_flow;
 #[cfg(test)]
 mod oracle;
 mod reverse;
+pub mod shapley;
 mod shortest;
 mod simplex;
 #[cfg(test)]

@@ -158,14 +158,19 @@ fn each_of_rest<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
     }
 }
 
+/// As written.
+pub fn change_word(word: ChangeWord) -> &'static str {
+    match word {
+        ChangeWord::Disruption => "disruption",
+        ChangeWord::Upgrade => "upgrade",
+        ChangeWord::Sanction => "sanction",
+        ChangeWord::Agreement => "agreement",
+    }
+}
+
 fn each_of_changes<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
     for change in &model.changes {
-        let kind = match change.word {
-            ChangeWord::Disruption => "disruption",
-            ChangeWord::Upgrade => "upgrade",
-            ChangeWord::Sanction => "sanction",
-            ChangeWord::Agreement => "agreement",
-        };
+        let kind = change_word(change.word);
         let mut of = Of { kind, head: &change.head, see };
         of.figure("recovery", change.recovery.as_ref());
         of.figure("ramp", change.ramp.as_ref());

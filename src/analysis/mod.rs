@@ -6,6 +6,7 @@
 
 mod analyst;
 mod assigned;
+mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
@@ -47,6 +48,7 @@ mod title;
 mod title_whatif;
 mod units;
 mod uses;
+mod value;
 mod why;
 mod words;
 mod worst;
