@@ -43,6 +43,12 @@ pub(super) enum Command {
         corridor check middle.corridor\n  \
         corridor check --strict-sources --format json middle.corridor")]
     Check(CheckArgs),
+    /// Set files in the one style of the language; values and comments stay
+    #[command(after_help = "Examples:\n  \
+        corridor fmt middle.corridor docs/guide/*.md\n  \
+        corridor fmt --check middle.corridor\n  \
+        cat middle.corridor | corridor fmt -")]
+    Fmt(FmtArgs),
     /// Show the long form of a message, or the list of all
     #[command(after_help = "Examples:\n  \
         corridor explain E0301\n  \
@@ -106,6 +112,18 @@ pub(super) struct CheckArgs {
     /// Write there instead of printing
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
+}
+
+/// What `fmt` takes.
+#[derive(Debug, Clone, Args)]
+pub(super) struct FmtArgs {
+    /// Scripts or Markdown pages with `corridor` blocks; `-` reads standard
+    /// input and prints [default: the scripts of this folder]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Write nothing; show what would change, and exit with 1 if anything would
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// What `run` and `test` take.

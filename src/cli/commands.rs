@@ -10,7 +10,7 @@ use super::disk::Disk;
 use super::output::{complain, deliver, print, tell};
 use super::page::{PageStyle, painted};
 use super::progress::watched;
-use super::{Exit, explain, render};
+use super::{Exit, explain, fmt, render};
 
 /// The JSON Schema of the machine output.
 const SCHEMA: &str = include_str!("../../schema/corridor.schema.json");
@@ -25,6 +25,7 @@ pub(super) fn run(cli: &Cli) -> Exit {
         }
         Command::Run(args) => run_files(args, page, Some(Scope::Everything)),
         Command::Test(args) => run_files(args, page, Some(Scope::Expectations)),
+        Command::Fmt(args) => fmt::run(args, page),
         Command::Explain { code } => explain_code(code.as_deref(), page),
         Command::Schema => print(SCHEMA),
     }

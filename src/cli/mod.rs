@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod disk;
 mod explain;
+mod fmt;
 mod output;
 mod page;
 mod progress;

@@ -54,13 +54,7 @@ pub struct Loaded {
 /// Loads a script and all it imports. Nothing is refused: what could not be
 /// read is in the diagnostics.
 pub fn load(path: &str, files: &dyn Files) -> Loaded {
-    let mut loader = Loader {
-        files,
-        loaded: Loaded::default(),
-        scripts: Vec::new(),
-        known: FxHashMap::default(),
-        tables: FxHashMap::default(),
-    };
+    let mut loader = Loader::new(files);
     loader.main(path);
     let mut at = 0;
     while at < loader.scripts.len() {
@@ -69,6 +63,23 @@ pub fn load(path: &str, files: &dyn Files) -> Loaded {
     }
     imports::tell_cycles(&loader.scripts, &mut loader.loaded);
     loader.loaded
+}
+
+/// Reads one file into the map, none of its imports.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn read_alone(
+    path: &Path,
+    files: &dyn Files,
+    sources: &mut SourceMap,
+) -> Result<FileId, Box<Diagnostic>> {
+    let mut loader = Loader::new(files);
+    let shown = path.to_string_lossy();
+    let name = if shown == STDIN { "<stdin>" } else { &shown };
+    let read = loader.read(path, name, None);
+    *sources = loader.loaded.sources;
+    read.map_err(Box::new)
 }
 
 /// A script on its way in.
@@ -94,7 +105,17 @@ struct Loader<'f> {
     tables: FxHashMap<PathBuf, Arc<Table>>,
 }
 
-impl Loader<'_> {
+impl<'f> Loader<'f> {
+    fn new(files: &'f dyn Files) -> Self {
+        Self {
+            files,
+            loaded: Loaded::default(),
+            scripts: Vec::new(),
+            known: FxHashMap::default(),
+            tables: FxHashMap::default(),
+        }
+    }
+
     fn main(&mut self, path: &str) {
         let file = Path::new(path);
         let name = if path == STDIN { "<stdin>" } else { path };

@@ -3,6 +3,7 @@
 
 mod check;
 mod files;
+mod format;
 mod imports;
 mod load;
 mod run;
@@ -14,5 +15,6 @@ mod told;
 
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
+pub use format::{Formatting, format};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
 pub use run::Scope;

@@ -10,6 +10,7 @@ pub mod ast;
 mod build;
 mod entry;
 mod fast;
+pub mod fmt;
 mod grammar;
 pub mod keywords;
 mod literate;
