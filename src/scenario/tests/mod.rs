@@ -1,5 +1,6 @@
 //! Scenarios played by hand.
 
+mod drawn;
 mod figures;
 mod moments;
 mod places;
