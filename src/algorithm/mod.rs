@@ -4,6 +4,7 @@
 mod disjoint;
 mod distances;
 mod dominators;
+pub mod equilibrium;
 pub mod flow;
 mod graph;
 mod heap;

@@ -39,6 +39,8 @@ mod routes;
 #[cfg(test)]
 mod routes_tests;
 mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 mod separate;
 mod sweep;
 #[cfg(test)]
