@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::algorithm::flow::WayNetwork;
 use crate::calendar::format_moment;
 use crate::control::{Cancelled, Control};
-use crate::model::{ConstantId, Model, Moment, ScenarioId};
+use crate::model::{Model, Moment, ScenarioId, SweepOf};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
 use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
@@ -20,9 +20,9 @@ use super::flow_problem::arc_uses;
 use super::units::Units;
 use super::words::problem_text;
 
-/// The model checked again with other values of parameters; an error says why
-/// it does not hold with them.
-pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String> + 'a;
+/// The model checked again with other values of parameters and settings
+/// (canonical); an error says why it does not hold with them.
+pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> + 'a;
 
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
@@ -226,31 +226,34 @@ impl<'a> Analyst<'a> {
             Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
         };
         let set = param_overrides(self.model, scenario, at).map_err(tell)?;
-        let declared = self.model.legs.len() + self.model.nodes.len();
         if set.is_empty() {
             let now = now(self.model, scenario, at).map_err(tell)?;
             let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
             let network = Network::on(self.model, frame, now);
             return Ok(State::new(ModelRef::Given(self.model), network));
         }
-        let model = self.rechecked(&set)?;
-        if model.legs.len() + model.nodes.len() != declared {
-            return Err(Failure::told("the model does not hold with these parameters"));
-        }
+        let set: Vec<(SweepOf, f64)> =
+            set.into_iter().map(|(id, value)| (SweepOf::Parameter(id), value)).collect();
+        let model = self.checked_with(&set)?;
         let now = now(&model, scenario, at).map_err(tell)?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
     }
 
-    /// The model checked again with other values of parameters.
+    /// The model checked again with other values of parameters and settings.
     ///
     /// # Errors
-    /// Where it does not hold with them.
-    pub(super) fn rechecked(&self, set: &[(ConstantId, f64)]) -> Result<Arc<Model>, Failure> {
+    /// Where it does not hold with them, with the reason.
+    pub fn checked_with(&self, set: &[(SweepOf, f64)]) -> Result<Arc<Model>, Failure> {
         let Some(recheck) = self.recheck else {
-            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
+            return Err(Failure::told("other values of parameters cannot be worked out here"));
         };
-        recheck(set).map_err(Failure::told)
+        let model = recheck(set).map_err(Failure::told)?;
+        let size = |model: &Model| (model.legs.len(), model.nodes.len(), model.demands.len());
+        if size(&model) != size(self.model) {
+            return Err(Failure::told("the model does not hold with these values"));
+        }
+        Ok(model)
     }
 
     /// The name of a scenario.

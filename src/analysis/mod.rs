@@ -6,6 +6,7 @@
 
 mod analyst;
 mod assigned;
+mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
@@ -41,6 +42,8 @@ mod routes;
 mod routes_tests;
 mod rules;
 mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 mod separate;
 mod sweep;
 #[cfg(test)]
@@ -50,6 +53,7 @@ mod title;
 mod title_whatif;
 mod units;
 mod uses;
+mod value;
 mod vectors;
 mod why;
 mod words;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::codes::{names, syntax as syntax_codes};
 use crate::diagnostic::{Diagnostic, Severity, Sink, did_you_mean};
 use crate::model::check::{self as model_check, CheckOptions, ImportedTable, Override, Part};
-use crate::model::{ConstantId, Model, ScenarioId};
+use crate::model::{Model, ScenarioId, SweepOf};
 use crate::scenario;
 use crate::source::{SourceMap, Span};
 use crate::syntax;
@@ -89,15 +89,20 @@ impl Checked {
         model_check::check(&parts, &self.sources, options)
     }
 
-    /// The model with other values of parameters (canonical).
+    /// The model with other values of parameters and settings (canonical).
     ///
     /// # Errors
     /// The first message, where the model does not hold with them.
-    pub fn recheck(&self, values: &[(ConstantId, f64)]) -> Result<Arc<Model>, String> {
+    pub fn recheck(&self, values: &[(SweepOf, f64)]) -> Result<Arc<Model>, String> {
         let Some(model) = &self.model else { return Err("the model has errors".to_owned()) };
         let mut options = self.options.clone();
-        let name = |id: &ConstantId| model.constants[id.index()].head.name.as_str().into();
-        options.overrides = values.iter().map(|(id, value)| (name(id), *value)).collect();
+        let name = |of: &SweepOf| match of {
+            SweepOf::Parameter(id) => model.constants[id.index()].head.name.as_str().into(),
+            SweepOf::ValueOfTime => model_check::VALUE_OF_TIME.into(),
+            SweepOf::Detour => model_check::DETOUR.into(),
+            SweepOf::Circuity => model_check::CIRCUITY.into(),
+        };
+        options.overrides = values.iter().map(|(of, value)| (name(of), *value)).collect();
         let checked = self.model_with(&options);
         let told = checked.diagnostics.into_sorted();
         match told.into_iter().find(|told| told.severity() == Severity::Error) {

@@ -42,6 +42,7 @@ use context::Checker;
 
 pub use harm::{Harm, Missing};
 pub use set::Override;
+pub use settings::{CIRCUITY, DETOUR, VALUE_OF_TIME};
 pub use tables::ImportedTable;
 
 /// How a check is run.
@@ -49,7 +50,7 @@ pub use tables::ImportedTable;
 pub struct CheckOptions {
     /// A figure without a source is an error.
     pub strict_sources: bool,
-    /// Values for parameters, canonical, by name.
+    /// Values for parameters and settings, canonical, by name.
     pub overrides: FxHashMap<SmolStr, f64>,
     /// The tables that were read, each by the import that asked for it. One
     /// that is not here has been told.

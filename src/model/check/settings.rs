@@ -12,6 +12,14 @@ use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, V
 use super::context::Checker;
 use super::values::{Floor, Want};
 
+/// The names of settings among the values that a check is given: no parameter
+/// has a blank in its name.
+pub const VALUE_OF_TIME: &str = "model value_of_time";
+/// Likewise.
+pub const DETOUR: &str = "model detour";
+/// Likewise.
+pub const CIRCUITY: &str = "model circuity";
+
 const MODEL: &[&str] = &[
     "edition",
     "currency",
@@ -143,6 +151,25 @@ impl Checker<'_> {
             self.lost_date |= props.is_broken("date");
             for property in props.all() {
                 self.setting(property);
+            }
+        }
+        self.swept_settings();
+    }
+
+    /// Settings that a sweep moves, at its values.
+    fn swept_settings(&mut self) {
+        let of = |name: &str| self.overrides.get(&SmolStr::new(name)).copied();
+        let (worth, detour, circuity) = (of(VALUE_OF_TIME), of(DETOUR), of(CIRCUITY));
+        let settings = &mut self.model.settings;
+        let swept = [
+            (settings.value_of_time.as_mut(), worth),
+            (Some(&mut settings.detour), detour),
+            (Some(&mut settings.circuity), circuity),
+        ];
+        for (figure, value) in swept {
+            if let (Some(figure), Some(value)) = (figure, value) {
+                figure.value = value;
+                figure.formula = Formula::Fixed;
             }
         }
     }
