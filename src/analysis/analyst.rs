@@ -16,7 +16,7 @@ use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, re
 use crate::source::SourceMap;
 
 use super::flow::Solved;
-use super::flow_problem::arc_uses;
+use super::flow_problem::{arc_uses, capacities};
 use super::units::Units;
 use super::words::problem_text;
 
@@ -54,12 +54,19 @@ pub struct State<'a> {
     shared: Mutex<SharedParts>,
     /// The network as ways, made when first asked for; none where it cannot be.
     ways: OnceLock<Option<Mutex<WayNetwork>>>,
+    capacities: OnceLock<Vec<f64>>,
 }
 
 impl<'a> State<'a> {
     /// Of a network and the model from which it was built.
     pub fn new(model: ModelRef<'a>, network: Network) -> Self {
-        Self { model, network, shared: Mutex::default(), ways: OnceLock::new() }
+        Self {
+            model,
+            network,
+            shared: Mutex::default(),
+            ways: OnceLock::new(),
+            capacities: OnceLock::new(),
+        }
     }
 
     /// Works with the network as ways, where its capacities allow that.
@@ -73,6 +80,11 @@ impl<'a> State<'a> {
         });
         let mut ways = ways.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(work(&mut ways))
+    }
+
+    /// The capacities by number, INFINITY where one is not known.
+    pub(super) fn capacities(&self) -> &[f64] {
+        self.capacities.get_or_init(|| capacities(&self.network))
     }
 
     /// One kind of cargo; what it shares with those asked for before is not

@@ -65,7 +65,10 @@ use crate::report::{Answer, Phrase};
 use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
+pub use capacity::{CapacityAsk, Most, most};
 pub use expect::judge;
+pub use find_routes::{Found, find_routes};
+pub use no_way::NoWay;
 pub use registers::{assumptions, references};
 
 use part::{Part, fill, tell_failure, told};
