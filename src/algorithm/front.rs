@@ -344,7 +344,7 @@ mod tests {
     fn as_trying_all_routes_finds() {
         let mut several = 0;
         for seed in 0..600 {
-            let net = network(seed, 6 + seed as u32 % 2, 1 + seed as u32 % 3, 12, 9, 1.0);
+            let net = network(seed, 6 + seed as u32 % 2, 1 + seed as u32 % 3, 16, 9, 1.0);
             let arcs = net.graph.arcs();
             let mut random = Random(seed + 9_000);
             // Changes hit whole legs.
@@ -405,6 +405,6 @@ mod tests {
             assert_eq!(routes, expected, "{seed}");
             several += usize::from(expected.len() > 2);
         }
-        assert!(several > 100, "{several}");
+        assert!(several > 40, "{several}");
     }
 }

@@ -89,7 +89,8 @@ impl Teller<'_, '_> {
             ));
         };
         if effect.lost > 0.0 {
-            let mut text = self.label(first).with(" hurts most: ");
+            let hurts = if first.of.len() > 1 { " hurt most: " } else { " hurts most: " };
+            let mut text = self.label(first).with(hurts);
             match self.lost(effect) {
                 Some(figure) => text = text.with(figure).with(" are lost ("),
                 None => text = text.with("the weighed loss is ").with("("),

@@ -13,6 +13,7 @@ use crate::scenario::{changes, now, param_overrides};
 use crate::syntax::ast::ChangeWord;
 
 use super::super::analyst::{Analyst, Failure, ModelRef, State};
+use super::super::flow::objective_figure;
 use super::super::flow_problem::make;
 use super::super::knock::Base;
 use super::super::units::Units;
@@ -56,6 +57,8 @@ pub(super) struct Bench<'a, 's> {
     /// In order of name.
     pub upgrades: Vec<Upgrade>,
     minimising: Option<Minimising>,
+    /// What the flow was last seen to make least.
+    objective: Minimising,
     model: Arc<Model>,
     scenario: ScenarioId,
     frame: Arc<Frame>,
@@ -94,6 +97,7 @@ impl<'a, 's> Bench<'a, 's> {
                 InvestFor::Time => Some(Minimising::Time),
                 InvestFor::Cost => Some(Minimising::Cost),
             },
+            objective: Minimising::Cost,
             frame: state.network.frame.clone(),
             model: Arc::new(model),
             scenario,
@@ -105,6 +109,11 @@ impl<'a, 's> Bench<'a, 's> {
     /// How many sets were solved.
     pub fn solved(&self) -> usize {
         self.known.len()
+    }
+
+    /// An objective a day as a figure.
+    pub fn objective(&self, value: f64) -> Figure {
+        objective_figure(self.objective, value, &self.units)
     }
 
     /// What a set costs.
@@ -161,6 +170,7 @@ impl<'a, 's> Bench<'a, 's> {
         let made = make(&state.model, &state.network, None, self.minimising)?;
         let problem = made.problem(&state.network);
         let base = Base::new(&state, &made, &problem, &[], self.analyst.control)?;
+        self.objective = base.objective();
         let of_demand: Vec<_> =
             base.served().iter().map(|one| (one.demand, one.delivered)).collect();
         Ok(Value {

@@ -21,6 +21,8 @@ struct Found {
     now: Value,
     /// The best within the budget.
     best: Best,
+    /// The set that delivers as much at the least objective, where it is another.
+    cheaper_to_run: Option<Best>,
     /// Whether that is proven.
     proved: bool,
     /// Sets whose flow was solved.
@@ -68,8 +70,16 @@ pub fn invest<'a>(
         frontier.push(next);
     }
     frontier.reverse();
+    let mut cheaper_to_run = None;
+    if ask.aim == InvestFor::Delivered {
+        search.objective_first = true;
+        let other = search.best(ask.budget)?;
+        let least = best.value.objective - other.value.objective;
+        let differs = other.of != best.of && least > 1e-9 * best.value.objective.abs();
+        cheaper_to_run = differs.then_some(other);
+    }
     let (proved, solved) = (search.proved, search.solved());
-    let found = Found { now, best, proved, solved, frontier, alone };
+    let found = Found { now, best, cheaper_to_run, proved, solved, frontier, alone };
     Ok(tell::tell(analyst, state, &bench, &found, ask))
 }
 

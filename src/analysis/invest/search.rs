@@ -36,6 +36,8 @@ pub(super) struct Search<'b, 'a, 's> {
     aim: InvestFor,
     now: Value,
     bounded: bool,
+    /// Among equal deliveries the least objective comes before the least capex.
+    pub objective_first: bool,
     /// No search was broken off.
     pub proved: bool,
 }
@@ -48,7 +50,7 @@ impl<'b, 'a, 's> Search<'b, 'a, 's> {
         // More capacity may bring more deliveries at a higher mean: of a mean
         // there is a bound only where everything arrives already.
         let bounded = only_better && now.strict && (aim == InvestFor::Delivered || all_arrives);
-        Self { bench, aim, now: now.clone(), bounded, proved: true }
+        Self { bench, aim, now: now.clone(), bounded, objective_first: false, proved: true }
     }
 
     /// How many sets were solved so far.
@@ -124,18 +126,22 @@ impl<'b, 'a, 's> Search<'b, 'a, 's> {
 
     /// Less where the first is better: by the aim, then by capex.
     fn compare(&self, a: &Best, b: &Best) -> Ordering {
-        let by_aim = match self.aim {
+        let by_capex = || compare(a.capex, b.capex);
+        match self.aim {
             InvestFor::Delivered => {
                 let volume = a.value.volume.max(b.value.volume);
-                compare_lists(&a.value.delivered, &b.value.delivered, volume)
-                    .then_with(|| compare(a.value.objective, b.value.objective))
+                let delivered = compare_lists(&a.value.delivered, &b.value.delivered, volume);
+                let by_objective = || compare(a.value.objective, b.value.objective);
+                match self.objective_first {
+                    true => delivered.then_with(by_objective).then_with(by_capex),
+                    false => delivered.then_with(by_capex).then_with(by_objective),
+                }
             }
             aim => {
                 let of = |best: &Best| per_unit(aim, &best.value).unwrap_or(f64::INFINITY);
-                compare(of(a), of(b))
+                compare(of(a), of(b)).then_with(by_capex)
             }
-        };
-        by_aim.then_with(|| compare(a.capex, b.capex))
+        }
     }
 }
 

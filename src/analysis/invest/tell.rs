@@ -54,6 +54,9 @@ pub(super) fn tell<'s>(
     part.data.set("best", teller.map(&found.best, &found.now));
     part.data.set("proved", found.proved);
     part.data.set("solved", found.solved);
+    if let Some(other) = &found.cheaper_to_run {
+        part.data.set("least_objective", teller.map(other, &found.now));
+    }
     let frontier: Vec<Map> =
         found.frontier.iter().map(|best| teller.map(best, &found.now)).collect();
     part.data.set("frontier", frontier);
@@ -203,7 +206,7 @@ impl Teller<'_, '_, '_> {
     fn notes(&self, found: &Found, part: &mut Part) {
         part.note(match self.ask.aim {
             InvestFor::Delivered => {
-                "the most delivered, then the least objective, then the least capex"
+                "the most delivered, then the least capex, then the least objective"
             }
             InvestFor::Time => {
                 "the least time of a delivered unit among sets that deliver no less than now; \
@@ -219,6 +222,18 @@ impl Teller<'_, '_, '_> {
                 "not proven: the search was broken off after {} sets of upgrades",
                 found.solved
             ));
+        }
+        if let Some(other) = &found.cheaper_to_run {
+            let less = found.best.value.objective - other.value.objective;
+            let objective = self.bench.objective(less);
+            part.note(
+                Phrase::from("for ")
+                    .with(self.money(other.capex))
+                    .with(" ")
+                    .and(self.names(other))
+                    .with(" deliver as much, and lower the objective by ")
+                    .with(objective),
+            );
         }
         part.note("an upgrade counts as built: its own dates are not looked at");
         for note in &self.state.network.now.notes {

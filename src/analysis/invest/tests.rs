@@ -10,7 +10,7 @@ fn value(node: &Value) -> f64 {
 }
 
 /// The best set by trying all in scenarios of their own: delivered, objective,
-/// capex.
+/// capex, names.
 fn by_trying(text: &str, works: &[(String, u64)], budget: u64) -> (f64, f64, u64, Vec<String>) {
     let mut asked = text.to_owned();
     let sets: Vec<usize> = (0..1usize << works.len()).collect();
@@ -37,8 +37,7 @@ fn by_trying(text: &str, works: &[(String, u64)], budget: u64) -> (f64, f64, u64
         let less = best.1 - objective;
         let better = more > 1e-7
             || (more.abs() <= 1e-7
-                && (less > 1e-6 * objective.abs()
-                    || (less.abs() <= 1e-6 * objective.abs() && capex < best.2)));
+                && (capex < best.2 || (capex == best.2 && less > 1e-6 * objective.abs())));
         if set == 0 || better {
             best = (delivered, objective, capex, names);
         }
@@ -51,7 +50,7 @@ fn the_best_set_is_as_good_as_trying_all() {
     let mut bought = 0;
     for seed in 500..530 {
         let mut dice = Dice(seed);
-        let mut text = network(seed, 6, 10, 2);
+        let mut text = network(seed, 5, 10, 2);
         let mut works = Vec::new();
         for work in 0..5 {
             let (leg, capex) = (dice.below(10), 50 + dice.below(100));
@@ -60,11 +59,14 @@ fn the_best_set_is_as_good_as_trying_all() {
                 true => format!("close leg l{leg}"),
                 false => format!("reduce time of leg l{leg} by 10%"),
             };
-            let raise = format!("raise throughput of node n{} by 15 kTEU/year", dice.below(6));
-            let node = raise.split(' ').nth(4).unwrap();
-            let declared = format!("node {node} {{ country: ");
-            let line = text.lines().find(|line| line.starts_with(&declared)).unwrap();
-            let raise = if line.contains("throughput") { raise } else { String::new() };
+            let limited: Vec<u64> = (0..10)
+                .filter(|leg| {
+                    let line = text.lines().find(|l| l.starts_with(&format!("leg l{leg}:")));
+                    line.is_some_and(|line| !line.contains("unlimited"))
+                })
+                .collect();
+            let at = limited[dice.below(limited.len() as u64) as usize];
+            let raise = format!("raise capacity of leg l{at} by 15 kTEU/year");
             text += &format!(
                 "upgrade w{work} {{\n {effect}\n {raise}\n capex: {capex} million USD\n}}\n"
             );
@@ -92,7 +94,7 @@ fn the_best_set_is_as_good_as_trying_all() {
         assert!((value(&last["delivered"]) - expected.0).abs() < 1e-6, "{text}\n{last}");
         assert_eq!(value(&last["capex"]), expected.2 as f64, "{text}\n{last}");
     }
-    assert!(bought > 20, "{bought}");
+    assert!(bought > 15, "{bought}");
 }
 
 #[test]

@@ -17,8 +17,8 @@ fn beats(a: &[f64; 2], b: &[f64; 2]) -> bool {
 #[test]
 fn the_front_is_what_no_route_of_all_beats() {
     let mut several = 0;
-    for seed in 700..740 {
-        let text = network(seed, 7, 14, 1);
+    for seed in 700..760 {
+        let text = network(seed, 7, 18, 1);
         let asked = "report routes from n0 to n1 by time top 1000 for boxes\n\
                      report pareto from n0 to n1 over time, cost for boxes\n\
                      report pareto from n0 to n1 over cost, time top 2 for boxes\n";
@@ -38,7 +38,7 @@ fn the_front_is_what_no_route_of_all_beats() {
             several += 1;
         }
     }
-    assert!(several > 8, "{several}");
+    assert!(several > 5, "{several}");
 }
 
 #[test]
