@@ -67,9 +67,11 @@ use crate::scenario::{At, about_ask};
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
 pub use capacity::{CapacityAsk, Most, most};
 pub use expect::judge;
+pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
 pub use find_routes::{Found, find_routes};
 pub use no_way::NoWay;
-pub use registers::{assumptions, references};
+pub use registers::{assumptions, derivation, references};
+pub use words::prop_word;
 
 use part::{Part, fill, tell_failure, told};
 

@@ -15,6 +15,7 @@ mod eval;
 mod harm;
 mod legs;
 mod lints;
+mod properties;
 mod props;
 mod questions;
 mod reach;
@@ -41,6 +42,7 @@ use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, U
 use context::Checker;
 
 pub use harm::{Harm, Missing};
+pub use properties::{EFFECT_PROPERTIES, properties};
 pub use set::Override;
 pub use settings::{CIRCUITY, DETOUR, VALUE_OF_TIME};
 pub use tables::ImportedTable;
