@@ -73,8 +73,27 @@ pub fn solve(
     Ok(Solved { made, solution, worth })
 }
 
+/// Solves the flow of a state without asking what more capacity would bring.
+///
+/// # Errors
+/// As [`solve`].
+pub fn optimum(
+    state: &State<'_>,
+    minimising: Option<Minimising>,
+    control: &Control,
+) -> Result<Solved, Failure> {
+    let made = make(&state.model, &state.network, None, minimising)?;
+    let problem = made.problem(&state.network);
+    let solution = Solver::new(&problem)?.solve(control)?;
+    unknown_in_use(&state.model, &state.network, &solution)?;
+    Ok(Solved { made, solution, worth: BTreeMap::new() })
+}
+
 /// A capacity that is not known and that the optimum would use.
-fn unknown_in_use(
+///
+/// # Errors
+/// Which ones.
+pub fn unknown_in_use(
     model: &Model,
     network: &Network,
     solution: &FlowSolution,
@@ -204,6 +223,14 @@ impl Solved {
             Some(first) if weights.iter().all(|w| w == first) && *first > 0.0 => *first,
             _ => 1.0,
         }
+    }
+}
+
+/// An objective a day as a figure.
+pub fn objective_figure(objective: Minimising, value: f64, units: &Units) -> Figure {
+    match objective {
+        Minimising::Time => Figure::new(value, CompoundUnit::plain()),
+        _ => Figure::new(value, &units.money_rate),
     }
 }
 
@@ -597,10 +624,7 @@ impl Teller<'_, '_> {
     /// The objective as a figure.
     pub fn objective(&self) -> Figure {
         let value = self.solved.solution.objective;
-        match self.solved.made.objective {
-            Minimising::Time => Figure::new(value, CompoundUnit::plain()),
-            _ => Figure::new(value, &self.units.money_rate),
-        }
+        objective_figure(self.solved.made.objective, value, self.units)
     }
 
     fn demand_map(&self, demand: DemandId) -> Map {

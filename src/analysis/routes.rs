@@ -61,7 +61,8 @@ pub fn common_notes(state: &State<'_>, found: &Found, part: &mut Part) {
     }
 }
 
-fn tell_none(
+/// Why there is no route.
+pub fn tell_none(
     analyst: &Analyst<'_>,
     state: &State<'_>,
     ask: &RouteAsk,
@@ -217,7 +218,7 @@ impl Teller<'_> {
     }
 
     /// The routes in words: `1: Khorgos - Beineu (rail) - …`.
-    fn paths(&self) -> Vec<Phrase> {
+    pub fn paths(&self) -> Vec<Phrase> {
         let tell = |(index, route): (usize, &Route)| {
             let mut text = Phrase::from(format!("route {}: ", index + 1));
             let first = route.nodes.first().map(|node| self.model.node_label(*node));

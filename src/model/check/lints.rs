@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, network};
-use crate::model::{Capacity, CommodityId, LegId, ModeId, NodeId, Thing};
+use crate::model::{Ask, Capacity, CommodityId, LegId, ModeId, NodeId, Thing};
 use crate::quantity::{Dimension, format_quantity};
 use crate::source::Span;
 
@@ -384,6 +384,13 @@ impl Checker<'_> {
             || self.model.transfers.iter().any(fits)
     }
 
+    /// An upgrade with a cost, in a file that asks what to invest in.
+    fn is_for_sale(&self, name: &SmolStr) -> bool {
+        let Some(Thing::Change(change)) = self.model.names.get(name) else { return false };
+        let priced = self.model.changes[change.index()].capex.is_some();
+        priced && self.model.questions.iter().any(|q| matches!(q.ask, Ask::Invest(_)))
+    }
+
     /// Declarations that nothing uses; only in files that ask something.
     fn unused(&mut self, harm: &Harm) {
         if self.model.questions.is_empty() && self.model.expectations.is_empty() {
@@ -407,6 +414,9 @@ impl Checker<'_> {
                 || harm.mentions(&name)
                 || harm.malformed(&name)
             {
+                continue;
+            }
+            if self.is_for_sale(&name) {
                 continue;
             }
             if let (Some(thing), Some(at)) =

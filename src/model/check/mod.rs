@@ -15,6 +15,7 @@ mod eval;
 mod harm;
 mod legs;
 mod lints;
+mod properties;
 mod props;
 mod questions;
 mod reach;
@@ -41,7 +42,9 @@ use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, U
 use context::Checker;
 
 pub use harm::{Harm, Missing};
+pub use properties::{EFFECT_PROPERTIES, properties};
 pub use set::Override;
+pub use settings::{CIRCUITY, DETOUR, VALUE_OF_TIME};
 pub use tables::ImportedTable;
 
 /// How a check is run.
@@ -49,7 +52,7 @@ pub use tables::ImportedTable;
 pub struct CheckOptions {
     /// A figure without a source is an error.
     pub strict_sources: bool,
-    /// Values for parameters, canonical, by name.
+    /// Values for parameters and settings, canonical, by name.
     pub overrides: FxHashMap<SmolStr, f64>,
     /// The tables that were read, each by the import that asked for it. One
     /// that is not here has been told.

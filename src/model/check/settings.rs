@@ -12,7 +12,15 @@ use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, V
 use super::context::Checker;
 use super::values::{Floor, Want};
 
-const MODEL: &[&str] = &[
+/// The names of settings among the values that a check is given: no parameter
+/// has a blank in its name.
+pub const VALUE_OF_TIME: &str = "model value_of_time";
+/// Likewise.
+pub const DETOUR: &str = "model detour";
+/// Likewise.
+pub const CIRCUITY: &str = "model circuity";
+
+pub(super) const MODEL: &[&str] = &[
     "edition",
     "currency",
     "value_of_time",
@@ -24,6 +32,9 @@ const MODEL: &[&str] = &[
     "circuity",
     "price_year",
 ];
+
+/// Properties of a source.
+pub(super) const SOURCE: &[&str] = &["title", "publisher", "year", "url", "basis", "note"];
 
 impl Checker<'_> {
     /// The currencies and units, before any figure is read.
@@ -143,6 +154,25 @@ impl Checker<'_> {
             self.lost_date |= props.is_broken("date");
             for property in props.all() {
                 self.setting(property);
+            }
+        }
+        self.swept_settings();
+    }
+
+    /// Settings that a sweep moves, at its values.
+    fn swept_settings(&mut self) {
+        let of = |name: &str| self.overrides.get(&SmolStr::new(name)).copied();
+        let (worth, detour, circuity) = (of(VALUE_OF_TIME), of(DETOUR), of(CIRCUITY));
+        let settings = &mut self.model.settings;
+        let swept = [
+            (settings.value_of_time.as_mut(), worth),
+            (Some(&mut settings.detour), detour),
+            (Some(&mut settings.circuity), circuity),
+        ];
+        for (figure, value) in swept {
+            if let (Some(figure), Some(value)) = (figure, value) {
+                figure.value = value;
+                figure.formula = Formula::Fixed;
             }
         }
     }
@@ -397,8 +427,7 @@ impl Checker<'_> {
     /// `source N { … }`.
     pub fn source_decl(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let allowed = ["title", "publisher", "year", "url", "basis", "note"];
-        let props = self.props(body, "source", &allowed, &[], &[]);
+        let props = self.props(body, "source", SOURCE, &[], &[]);
         let mut source = Source {
             name: name.text.to_string(),
             title: title.as_ref().map(|t| t.text.to_string()),
