@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::algorithm::flow::WayNetwork;
 use crate::calendar::format_moment;
 use crate::control::{Cancelled, Control};
-use crate::model::{ConstantId, Model, Moment, ScenarioId};
+use crate::model::{ConstantId, Model, Moment, ScenarioId, SweepOf};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
 use crate::scenario::{
@@ -22,9 +22,9 @@ use super::flow_problem::{arc_uses, capacities};
 use super::units::Units;
 use super::words::problem_text;
 
-/// The model checked again with other values of parameters; an error says why
-/// it does not hold with them.
-pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String> + 'a;
+/// The model checked again with other values of parameters and settings
+/// (canonical); an error says why it does not hold with them.
+pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> + 'a;
 
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
@@ -279,19 +279,30 @@ impl<'a> Analyst<'a> {
         set: &[(ConstantId, f64)],
         now: &dyn Fn(&Model) -> Result<Now, Vec<Problem>>,
     ) -> Result<State<'a>, Failure> {
-        let declared = self.model.legs.len() + self.model.nodes.len();
-        let Some(recheck) = self.recheck else {
-            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
-        };
-        let model = recheck(set).map_err(Failure::told)?;
-        if model.legs.len() + model.nodes.len() != declared {
-            return Err(Failure::told("the model does not hold with these parameters"));
-        }
+        let set: Vec<(SweepOf, f64)> =
+            set.iter().map(|(id, value)| (SweepOf::Parameter(*id), *value)).collect();
+        let model = self.checked_with(&set)?;
         let now = now(&model).map_err(|problems| {
             Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
         })?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
+    }
+
+    /// The model checked again with other values of parameters and settings.
+    ///
+    /// # Errors
+    /// Where it does not hold with them, with the reason.
+    pub fn checked_with(&self, set: &[(SweepOf, f64)]) -> Result<Arc<Model>, Failure> {
+        let Some(recheck) = self.recheck else {
+            return Err(Failure::told("other values of parameters cannot be worked out here"));
+        };
+        let model = recheck(set).map_err(Failure::told)?;
+        let size = |model: &Model| (model.legs.len(), model.nodes.len(), model.demands.len());
+        if size(&model) != size(self.model) {
+            return Err(Failure::told("the model does not hold with these values"));
+        }
+        Ok(model)
     }
 
     /// The name of a scenario.

@@ -6,10 +6,12 @@
 
 mod analyst;
 mod assigned;
+mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
 mod changes;
+mod closures;
 mod compare;
 mod corridor;
 mod critical;
@@ -25,6 +27,7 @@ mod flow;
 mod flow_problem;
 mod growth;
 mod invest;
+mod knock;
 mod map;
 mod metrics;
 mod network;
@@ -37,7 +40,10 @@ mod risk;
 mod routes;
 #[cfg(test)]
 mod routes_tests;
+mod rules;
 mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 mod separate;
 mod sweep;
 #[cfg(test)]
@@ -47,6 +53,8 @@ mod title;
 mod title_whatif;
 mod units;
 mod uses;
+mod value;
+mod vectors;
 mod why;
 mod words;
 mod worst;
