@@ -4,6 +4,7 @@
 mod disjoint;
 mod distances;
 mod dominators;
+pub mod equilibrium;
 pub mod flow;
 mod front;
 mod graph;
@@ -14,6 +15,7 @@ mod max_flow;
 #[cfg(test)]
 mod oracle;
 mod reverse;
+pub mod shapley;
 mod shortest;
 mod simplex;
 #[cfg(test)]

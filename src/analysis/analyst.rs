@@ -9,20 +9,22 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::algorithm::flow::WayNetwork;
 use crate::calendar::format_moment;
 use crate::control::{Cancelled, Control};
-use crate::model::{ConstantId, Model, Moment, ScenarioId};
+use crate::model::{ConstantId, Model, Moment, ScenarioId, SweepOf};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
-use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
+use crate::scenario::{
+    About, At, MomentError, Now, Problem, Resolved, now, param_overrides, resolve_moment,
+};
 use crate::source::SourceMap;
 
 use super::flow::Solved;
-use super::flow_problem::arc_uses;
+use super::flow_problem::{arc_uses, capacities};
 use super::units::Units;
 use super::words::problem_text;
 
-/// The model checked again with other values of parameters; an error says why
-/// it does not hold with them.
-pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String> + 'a;
+/// The model checked again with other values of parameters and settings
+/// (canonical); an error says why it does not hold with them.
+pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> + 'a;
 
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
@@ -54,12 +56,19 @@ pub struct State<'a> {
     shared: Mutex<SharedParts>,
     /// The network as ways, made when first asked for; none where it cannot be.
     ways: OnceLock<Option<Mutex<WayNetwork>>>,
+    capacities: OnceLock<Vec<f64>>,
 }
 
 impl<'a> State<'a> {
     /// Of a network and the model from which it was built.
     pub fn new(model: ModelRef<'a>, network: Network) -> Self {
-        Self { model, network, shared: Mutex::default(), ways: OnceLock::new() }
+        Self {
+            model,
+            network,
+            shared: Mutex::default(),
+            ways: OnceLock::new(),
+            capacities: OnceLock::new(),
+        }
     }
 
     /// Works with the network as ways, where its capacities allow that.
@@ -73,6 +82,11 @@ impl<'a> State<'a> {
         });
         let mut ways = ways.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(work(&mut ways))
+    }
+
+    /// The capacities by number, INFINITY where one is not known.
+    pub(super) fn capacities(&self) -> &[f64] {
+        self.capacities.get_or_init(|| capacities(&self.network))
     }
 
     /// One kind of cargo; what it shares with those asked for before is not
@@ -226,31 +240,69 @@ impl<'a> Analyst<'a> {
             Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
         };
         let set = param_overrides(self.model, scenario, at).map_err(tell)?;
-        let declared = self.model.legs.len() + self.model.nodes.len();
         if set.is_empty() {
-            let now = now(self.model, scenario, at).map_err(tell)?;
-            let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
-            let network = Network::on(self.model, frame, now);
-            return Ok(State::new(ModelRef::Given(self.model), network));
+            return Ok(self.state_of(now(self.model, scenario, at).map_err(tell)?));
         }
-        let model = self.rechecked(&set)?;
-        if model.legs.len() + model.nodes.len() != declared {
-            return Err(Failure::told("the model does not hold with these parameters"));
-        }
-        let now = now(&model, scenario, at).map_err(tell)?;
+        self.state_rechecked(&set, &|model| now(model, scenario, at))
+    }
+
+    /// The way to check the model again, if there is one.
+    pub(super) fn recheck(&self) -> Option<&'a Recheck<'a>> {
+        self.recheck
+    }
+
+    /// Whoever answers questions about a draw of the model, which has the same
+    /// places and legs.
+    pub(super) fn of_draw<'b>(&'b self, model: &'b Model, recheck: &'b Recheck<'b>) -> Analyst<'b> {
+        let drawn = Analyst::new(model, self.sources, self.control).with_recheck(recheck);
+        // What is declared is laid out alike in every draw.
+        let _ = drawn.frame.set(self.frame());
+        drawn
+    }
+
+    /// The state in which this holds of the model as declared.
+    pub(super) fn state_of(&self, now: Now) -> State<'a> {
+        State::new(ModelRef::Given(self.model), Network::on(self.model, self.frame(), now))
+    }
+
+    /// States and arcs of the model as declared.
+    pub(super) fn frame(&self) -> Arc<Frame> {
+        self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone()
+    }
+
+    /// The state of the model checked again with these parameters.
+    ///
+    /// # Errors
+    /// Where it does not hold with them, or has no state.
+    pub(super) fn state_rechecked(
+        &self,
+        set: &[(ConstantId, f64)],
+        now: &dyn Fn(&Model) -> Result<Now, Vec<Problem>>,
+    ) -> Result<State<'a>, Failure> {
+        let set: Vec<(SweepOf, f64)> =
+            set.iter().map(|(id, value)| (SweepOf::Parameter(*id), *value)).collect();
+        let model = self.checked_with(&set)?;
+        let now = now(&model).map_err(|problems| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        })?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
     }
 
-    /// The model checked again with other values of parameters.
+    /// The model checked again with other values of parameters and settings.
     ///
     /// # Errors
-    /// Where it does not hold with them.
-    pub(super) fn rechecked(&self, set: &[(ConstantId, f64)]) -> Result<Arc<Model>, Failure> {
+    /// Where it does not hold with them, with the reason.
+    pub fn checked_with(&self, set: &[(SweepOf, f64)]) -> Result<Arc<Model>, Failure> {
         let Some(recheck) = self.recheck else {
-            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
+            return Err(Failure::told("other values of parameters cannot be worked out here"));
         };
-        recheck(set).map_err(Failure::told)
+        let model = recheck(set).map_err(Failure::told)?;
+        let size = |model: &Model| (model.legs.len(), model.nodes.len(), model.demands.len());
+        if size(&model) != size(self.model) {
+            return Err(Failure::told("the model does not hold with these values"));
+        }
+        Ok(model)
     }
 
     /// The name of a scenario.

@@ -418,10 +418,25 @@ impl Teller<'_, '_> {
         demand: DemandId,
         part: &mut Part,
     ) -> Result<(), Failure> {
-        if self.solved.delivered(demand) > 0.0 || self.volume(demand) == 0.0 {
+        if self.volume(demand) == 0.0 {
             return Ok(());
         }
-        let Some((_, first)) = self.solved.of_demand(demand).next() else { return Ok(()) };
+        // A part of a demand may be forbidden while the rest moves.
+        for (_, barred) in self.solved.of_demand(demand) {
+            if barred.class.barred.is_empty() || barred.volume == 0.0 {
+                continue;
+            }
+            let ends = (barred.class.ask.from, barred.class.ask.to);
+            let why = no_way(self.state, &barred.class, ends, &|_| None, analyst.control)?;
+            part.say(self.barred_sentence(demand, barred.volume));
+            part.body.push(why.block(analyst, self.state));
+            part.data.set("no_way", why.map(analyst, self.state));
+        }
+        if self.solved.delivered(demand) > 0.0 {
+            return Ok(());
+        }
+        let free = self.solved.of_demand(demand).find(|(_, part)| part.class.barred.is_empty());
+        let Some((_, first)) = free else { return Ok(()) };
         let reach = self.state.network.in_reach(&first.class);
         if reach.iter().any(|used| *used) {
             return Ok(());
@@ -432,6 +447,16 @@ impl Teller<'_, '_> {
         part.body.push(why.block(analyst, self.state));
         part.data.set("no_way", why.map(analyst, self.state));
         Ok(())
+    }
+
+    /// How much of a demand rules on trade forbid.
+    fn barred_sentence(&self, demand: DemandId, volume: f64) -> Phrase {
+        let label = self.model().demands[demand.index()].head.label();
+        let all = volume >= (1.0 - 1e-9) * self.volume(demand);
+        let of = if all { "All of " } else { "Of " };
+        let text = Phrase::from(of).name(label);
+        let text = if all { text } else { text.with(", ").with(self.rate(demand, volume)) };
+        text.with(" may not be carried at all:")
     }
 
     fn volume(&self, demand: DemandId) -> f64 {

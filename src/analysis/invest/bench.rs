@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Action, ChangeId, InvestFor, Minimising, Model, Prop, Scenario, ScenarioId, ScenarioStep,
+    SweepOf,
 };
 use crate::network::{Frame, Network};
 use crate::report::{Figure, Phrase};
@@ -157,7 +158,9 @@ impl<'a, 's> Bench<'a, 's> {
             let network = Network::on(&self.model, self.frame.clone(), now);
             State::new(ModelRef::Changed(self.model.clone()), network)
         } else {
-            let mut model = (*self.analyst.rechecked(&set)?).clone();
+            let set: Vec<(SweepOf, f64)> =
+                set.into_iter().map(|(id, value)| (SweepOf::Parameter(id), value)).collect();
+            let mut model = (*self.analyst.checked_with(&set)?).clone();
             model.changes.clone_from(&self.model.changes);
             model.scenarios.clone_from(&self.model.scenarios);
             let now = now(&model, self.scenario, at).map_err(tell)?;
