@@ -12,11 +12,15 @@ use crate::control::{Cancelled, Control};
 use crate::model::{ConstantId, Model, Moment, ScenarioId};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
-use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
-use crate::source::SourceMap;
+use crate::scenario::{
+    About, At, MomentError, Resolved, now, now_with, param_overrides, param_overrides_with,
+    resolve_moment,
+};
+use crate::source::{SourceMap, Span};
 
 use super::flow::Solved;
 use super::flow_problem::arc_uses;
+use super::risk::{Sample, SampleAsk};
 use super::units::Units;
 use super::words::problem_text;
 
@@ -42,6 +46,11 @@ pub struct Analyst<'a> {
     states: Known<Rc<State<'a>>>,
     /// Flows of all demands, solved before.
     pub(super) flows: Known<Rc<Solved>>,
+    /// Trips drawn before.
+    pub(super) samples: RefCell<Vec<((ScenarioId, SampleAsk, bool), Rc<Sample>)>>,
+    /// Standard errors of statistics, by the place of their metric, with the
+    /// number of draws.
+    pub(super) errors: RefCell<Vec<(Span, f64, u64)>>,
 }
 
 /// What holds in one scenario at one moment.
@@ -140,6 +149,8 @@ impl<'a> Analyst<'a> {
             units: OnceCell::new(),
             states: RefCell::new(Vec::new()),
             flows: RefCell::new(Vec::new()),
+            samples: RefCell::new(Vec::new()),
+            errors: RefCell::new(Vec::new()),
         }
     }
 
@@ -243,6 +254,42 @@ impl<'a> Analyst<'a> {
         let now = now(&model, scenario, at).map_err(tell)?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
+    }
+
+    /// What holds where the effects of a scenario are in force as far as said:
+    /// shares by place in `scenario::steps`. The day says who is a member of a
+    /// bloc and how large demands are.
+    ///
+    /// # Errors
+    /// Where there is no such state.
+    pub(super) fn state_with(
+        &self,
+        scenario: ScenarioId,
+        day: i32,
+        in_force: &[f64],
+    ) -> Result<State<'a>, Failure> {
+        self.control.check()?;
+        let tell = |problems: Vec<crate::scenario::Problem>| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        };
+        let set = param_overrides_with(self.model, scenario, day, in_force).map_err(tell)?;
+        let model = match (set.is_empty(), self.recheck) {
+            (true, _) => ModelRef::Given(self.model),
+            (false, Some(recheck)) => ModelRef::Changed(recheck(&set).map_err(Failure::told)?),
+            (false, None) => {
+                return Err(Failure::told(
+                    "parameters set by a scenario cannot be worked out here",
+                ));
+            }
+        };
+        if (model.legs.len(), model.nodes.len()) != (self.model.legs.len(), self.model.nodes.len())
+        {
+            return Err(Failure::told("the model does not hold with these parameters"));
+        }
+        let now = now_with(&model, scenario, day, in_force).map_err(tell)?;
+        let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
+        let network = Network::on(&model, frame, now);
+        Ok(State::new(model, network))
     }
 
     /// The name of a scenario.

@@ -103,7 +103,8 @@ fn tell(from: &mut Vec<Phrase>, at: At, phrases: Vec<Phrase>, dated: bool) {
     }
 }
 
-fn is_flow(kind: &MetricKind) -> bool {
+/// Whether a metric is an amount over a period.
+pub(super) fn is_flow(kind: &MetricKind) -> bool {
     matches!(
         kind,
         MetricKind::Flow { .. }
@@ -111,6 +112,20 @@ fn is_flow(kind: &MetricKind) -> bool {
             | MetricKind::Unmet(_)
             | MetricKind::TotalCost
     )
+}
+
+/// A metric in one state, with its weight beside those of other states.
+///
+/// # Errors
+/// Where it has no value, with the reason.
+pub(super) fn measure_at(
+    analyst: &Analyst<'_>,
+    state: &State<'_>,
+    kind: &MetricKind,
+    dimension: Dimension,
+) -> Result<(f64, f64), Failure> {
+    let one = Asked { analyst, dimension }.at_moment(state, kind)?;
+    Ok((one.value, one.weight))
 }
 
 /// A value at one moment with its weight beside those of other moments.

@@ -24,6 +24,7 @@ mod fit;
 mod flow;
 mod flow_problem;
 mod growth;
+mod input_name;
 mod invest;
 mod map;
 mod metrics;
@@ -39,6 +40,7 @@ mod routes;
 mod routes_tests;
 mod sensitivity;
 mod separate;
+mod solved_draws;
 mod sweep;
 #[cfg(test)]
 mod testing;
@@ -129,7 +131,7 @@ fn over_time(
     let when = question.when;
     match &question.ask {
         Ask::Timeline(ask) => timeline::timeline(analyst, scenario, ask),
-        Ask::Risk(ask) => risk::risk(analyst, scenario, ask),
+        Ask::Risk(ask) => risk::risk(analyst, scenario, ask, question.scenarios.first().copied()),
         Ask::Sweep(ask) => sweep::sweep(analyst, scenario, when, ask),
         Ask::Sensitivity(ask) => sensitivity::sensitivity(analyst, scenario, when, ask),
         Ask::Elasticities(ask) => sensitivity::elasticities(analyst, scenario, when, ask),
