@@ -176,9 +176,12 @@ impl Judge<'_, '_> {
     fn error_of(&self, term: &Term) -> (f64, u64) {
         match &term.kind {
             TermKind::Metric(ask) => {
-                let MetricKind::Random(_, inner) = &ask.metric else { return (0.0, 0) };
+                let at = match &ask.metric {
+                    MetricKind::Random(_, inner) => inner.span,
+                    _ => ask.span,
+                };
                 let known = self.analyst.errors.borrow();
-                let found = known.iter().rfind(|(span, ..)| *span == inner.span);
+                let found = known.iter().rfind(|(span, ..)| *span == at);
                 found.map_or((0.0, 0), |(_, error, draws)| (*error, *draws))
             }
             TermKind::Negate(inner) => self.error_of(inner),

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::network::{Route, RouteCapacity};
 use crate::quantity::Dimension;
 use crate::report::Phrase;
-use crate::scenario::{At, about, select};
+use crate::scenario::{At, about, random_changes, select};
 
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
@@ -62,6 +62,11 @@ pub fn metric(
             return timeline::measure(analyst, scenario, what, *window);
         }
         _ => {}
+    }
+    if let Some(Moment::Over(..)) = when
+        && !random_changes(analyst.model, scenario).is_empty()
+    {
+        return random::averaged(analyst, (scenario, when), ask, dimension);
     }
     let moments = analyst.moments(scenario, when, about(&ask.metric))?;
     let over = matches!(when, Some(Moment::Over(..)));

@@ -30,6 +30,7 @@ mod map;
 mod metrics;
 mod network;
 mod no_way;
+mod over_draws;
 mod pareto;
 mod part;
 mod random;
@@ -155,6 +156,13 @@ fn in_scenario(
                 parts.push((at, told(at_moment(analyst, &question.ask, scenario, at))?));
             }
             fill(&mut answer, parts);
+            if let Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum } =
+                question.ask
+                && let Err(reasons) =
+                    told(over_draws::add_averages(analyst, question, scenario, &mut answer))?
+            {
+                reasons.into_iter().for_each(|reason| answer.note(reason));
+            }
         }
     }
     Ok(answer)

@@ -1,17 +1,19 @@
 //! Metrics over draws: mean, standard deviation, quantile and probability.
 
 use crate::model::{Criterion, MetricAsk, MetricKind, Moment, Statistic, Term, TermKind};
-use crate::quantity::format_number;
+use crate::quantity::{Dimension, format_number};
 use crate::report::{Phrase, Share};
 use crate::syntax::ast::{BinaryOp, CompareOp};
 
 use super::analyst::{Analyst, Failure};
-use super::metrics::{Default, Metric};
+use super::metrics::{Default, Metric, is_flow};
 use super::risk::{Estimate, SampleAsk, moments, quantile, sample, share};
 use super::solved_draws::solved;
 
 /// Draws in which flows are solved again.
 pub const SOLVED: u64 = 1_000;
+/// Draws over which a period with random changes is averaged.
+pub const AVERAGED: u64 = 200;
 
 /// What a metric is in each draw; one value where it is the same in all.
 enum Series {
@@ -81,6 +83,31 @@ pub fn statistic(
     }
     analyst.errors.borrow_mut().push((term.span, found.error, known.len() as u64));
     Ok(Metric { value: found.value, from })
+}
+
+/// A metric over a period with random changes: the mean over draws of these
+/// alone, inputs at their means.
+///
+/// # Errors
+/// Where it has no value, with the reason.
+pub fn averaged(
+    analyst: &Analyst<'_>,
+    (scenario, when): (crate::model::ScenarioId, Option<Moment>),
+    ask: &MetricAsk,
+    dimension: Dimension,
+) -> Result<Metric, Failure> {
+    let amount = is_flow(&ask.metric);
+    let asked = (&ask.metric, dimension, amount);
+    let values = solved(analyst, scenario, &[asked], when, (AVERAGED, false))?;
+    let known: Vec<f64> = values.into_iter().flatten().filter(|value| !value.is_nan()).collect();
+    let found = moments(&known)
+        .ok_or_else(|| Failure::told(format!("`{}` has no value: nothing arrives", ask.text)))?;
+    let error = relative(found.mean);
+    let from = format!(
+        "averaged over {AVERAGED} draws of what comes at random, one standard error {error}"
+    );
+    analyst.errors.borrow_mut().push((ask.span, found.mean.error, AVERAGED));
+    Ok(Metric { value: found.mean.value, from: vec![from.into()] })
 }
 
 /// The error beside the figure, in percent of it.
@@ -196,9 +223,12 @@ impl Drawing<'_, '_> {
             ));
         }
         let Some((routes, is_time)) = trip(ask) else {
-            let asked = (&ask.metric, term.dimension);
-            return solved(self.analyst, scenario, asked, when, self.count as u64)
-                .map(Series::Many);
+            // Where the metric itself says `over`, its flows are amounts.
+            let amount = matches!(ask.when, Some(Moment::Over(..))) && is_flow(&ask.metric);
+            let asked = (&ask.metric, term.dimension, amount);
+            let count = (self.count as u64, true);
+            let found = solved(self.analyst, scenario, &[asked], when, count)?;
+            return Ok(Series::Many(found.into_iter().next().unwrap_or_default()));
         };
         let asked = SampleAsk {
             routes: routes.clone(),

@@ -7,39 +7,42 @@ use rayon::prelude::*;
 use crate::calendar::{Date, IntervalSet, stretches};
 use crate::model::{MetricKind, Model, Moment, ScenarioId, Volume};
 use crate::quantity::Dimension;
+use crate::report::Phrase;
 use crate::scenario::{Coming, Hold, Occurrences, Period, Stretches, comings, period};
 use crate::uncertainty::{KeyedStream, stream_key};
 
 use super::analyst::{Analyst, Failure};
-use super::metrics::{is_flow, measure_at};
+use super::metrics::measure_at;
 use super::risk::share_at;
 
 /// The moments of one draw with their lengths in days, and how far each effect
 /// is in force then.
 type Parts = Vec<(f64, f64, Vec<f64>)>;
 
-/// The metric in each draw of all inputs and random changes; NaN in a draw in
-/// which it has no value. Without a day the moment is uniform in the period;
-/// over a period flows are amounts, the rest means by days.
+/// A metric, the dimension that is wanted, and whether it is an amount over a
+/// period.
+pub type Wanted<'m> = (&'m MetricKind, Dimension, bool);
+
+/// What metrics came to in one state, each with its weight.
+type Found = Vec<(f64, f64)>;
+
+/// Metrics in each draw of random changes and, where the flag says so, of all
+/// inputs; NaN in a draw in which one has no value. Without a day the moment is
+/// uniform in the period; over a period they are means by days, or amounts.
 ///
 /// # Errors
-/// Where it has a value in no draw, or the control says so.
+/// Where there is a value in no draw, or the control says so.
 pub fn solved(
     analyst: &Analyst<'_>,
     scenario: ScenarioId,
-    (metric, dimension): (&MetricKind, Dimension),
+    wanted: &[Wanted<'_>],
     when: Option<Moment>,
-    count: u64,
-) -> Result<Vec<f64>, Failure> {
-    let drawing = Drawing::new(analyst, scenario, when)?;
-    let over = drawing.over.is_some();
-    let amount = over && is_flow(metric);
-    let rate = if amount { dimension.per(Dimension::TIME) } else { Some(dimension) };
-    let asked = (metric, rate.unwrap_or(dimension));
-    let draws: Vec<(Vec<f64>, Parts)> = {
-        let mut memory = Stretches::default();
-        (0..count).map(|draw| drawing.draw(draw, &mut memory)).collect()
-    };
+    (count, with_inputs): (u64, bool),
+) -> Result<Vec<Vec<f64>>, Failure> {
+    let drawing = Drawing::new(analyst, scenario, when, with_inputs)?;
+    let mut memory = Stretches::default();
+    let draws: Vec<(Vec<f64>, Parts)> =
+        (0..count).map(|draw| drawing.draw(draw, &mut memory)).collect();
     // What differs in nothing is worked out once.
     let mut keys: BTreeMap<Vec<u64>, (u64, usize)> = BTreeMap::new();
     for (draw, (_, parts)) in (0..).zip(&draws) {
@@ -48,37 +51,11 @@ pub fn solved(
             keys.entry(key).or_insert((draw, index));
         }
     }
-    let open: Vec<(&Vec<u64>, &(u64, usize))> = keys.iter().collect();
-    let control = analyst.control;
-    let model = analyst.model;
-    let sources = analyst.sources;
-    let found: Result<Vec<(Result<(f64, f64), Vec<crate::report::Phrase>>, Vec<u64>)>, Failure> =
-        open.par_iter()
-            .map(|(key, (draw, index))| {
-                control.check()?;
-                let (values, parts) = &draws[*draw as usize];
-                let (moment, _, shares) = &parts[*index];
-                let drawn = match model.inputs.is_empty() {
-                    true => None,
-                    false => Some(model.with_inputs(values)),
-                };
-                let own = Analyst::new(drawn.as_ref().unwrap_or(model), sources, control);
-                let day = Date::of_moment(*moment).days();
-                let value = own
-                    .state_with(scenario, day, shares)
-                    .and_then(|state| measure_at(&own, &state, asked.0, asked.1));
-                match value {
-                    Ok(value) => Ok((Ok(value), (*key).clone())),
-                    Err(Failure::Told(reasons)) => Ok((Err(reasons), (*key).clone())),
-                    Err(Failure::Cancelled) => Err(Failure::Cancelled),
-                }
-            })
-            .collect();
-    let mut values: BTreeMap<Vec<u64>, Option<(f64, f64)>> = BTreeMap::new();
+    let mut values: BTreeMap<Vec<u64>, Option<Found>> = BTreeMap::new();
     let mut reasons = None;
-    for (value, key) in found? {
-        match value {
-            Ok(value) => values.insert(key, Some(value)),
+    for (found, key) in drawing.states(analyst, scenario, wanted, &draws, &keys)? {
+        match found {
+            Ok(found) => values.insert(key, Some(found)),
             Err(why) => {
                 reasons.get_or_insert(why);
                 values.insert(key, None)
@@ -90,11 +67,12 @@ pub fn solved(
     {
         return Err(Failure::Told(reasons));
     }
-    let one = |(draw, (_, parts)): (u64, &(Vec<f64>, Parts))| -> f64 {
+    let one = |draw: u64, parts: &Parts, which: usize| -> f64 {
+        let amount = wanted[which].2;
         let (mut sum, mut weights) = (0.0, 0.0);
         for (moment, days, shares) in parts {
-            let found = values.get(&drawing.key(draw, *moment, shares)).copied().flatten();
-            let Some((value, weight)) = found else { return f64::NAN };
+            let found = values.get(&drawing.key(draw, *moment, shares)).and_then(Option::as_ref);
+            let Some((value, weight)) = found.map(|found| found[which]) else { return f64::NAN };
             if amount {
                 sum += value * days;
             } else if weight > 0.0 {
@@ -108,7 +86,10 @@ pub fn solved(
             false => f64::NAN,
         }
     };
-    Ok((0..).zip(&draws).map(one).collect())
+    let series = |which: usize| -> Vec<f64> {
+        (0..).zip(&draws).map(|(draw, (_, parts))| one(draw, parts, which)).collect()
+    };
+    Ok((0..wanted.len()).map(series).collect())
 }
 
 struct Drawing<'a> {
@@ -122,6 +103,8 @@ struct Drawing<'a> {
     over: Option<(f64, f64)>,
     /// Whether demands depend on the day.
     dated: bool,
+    /// Whether inputs are drawn; else they are at their means.
+    inputs: bool,
 }
 
 impl<'a> Drawing<'a> {
@@ -129,6 +112,7 @@ impl<'a> Drawing<'a> {
         analyst: &Analyst<'a>,
         scenario: ScenarioId,
         when: Option<Moment>,
+        with_inputs: bool,
     ) -> Result<Self, Failure> {
         let model = analyst.model;
         let mut period = period(model, scenario);
@@ -166,13 +150,17 @@ impl<'a> Drawing<'a> {
             on,
             over,
             dated,
+            inputs: with_inputs && !model.inputs.is_empty(),
         })
     }
 
     /// Inputs and moments of a draw.
     fn draw(&self, draw: u64, memory: &mut Stretches) -> (Vec<f64>, Parts) {
         let seed = self.model.settings.seed;
-        let values = self.model.draw(seed, draw);
+        let values = match self.inputs {
+            true => self.model.draw(seed, draw),
+            false => self.model.input_means(),
+        };
         self.occurrences.draw(self.model, seed, |_| draw, &values, memory);
         let pieces: Vec<IntervalSet> =
             self.comings.iter().map(|coming| self.pieces(coming, memory)).collect();
@@ -225,10 +213,45 @@ impl<'a> Drawing<'a> {
         }
     }
 
+    /// Works the metrics out in each state.
+    fn states(
+        &self,
+        analyst: &Analyst<'_>,
+        scenario: ScenarioId,
+        wanted: &[Wanted<'_>],
+        draws: &[(Vec<f64>, Parts)],
+        keys: &BTreeMap<Vec<u64>, (u64, usize)>,
+    ) -> Result<Vec<(Result<Found, Vec<Phrase>>, Vec<u64>)>, Failure> {
+        let (control, model, sources) = (analyst.control, analyst.model, analyst.sources);
+        let open: Vec<(&Vec<u64>, &(u64, usize))> = keys.iter().collect();
+        open.par_iter()
+            .map(|(key, (draw, index))| {
+                control.check()?;
+                let (values, parts) = &draws[*draw as usize];
+                let (moment, _, shares) = &parts[*index];
+                let drawn = self.inputs.then(|| model.with_inputs(values));
+                let own = Analyst::new(drawn.as_ref().unwrap_or(model), sources, control);
+                let state = own.state_with(scenario, Date::of_moment(*moment).days(), shares);
+                let found = state.and_then(|state| {
+                    let each = wanted.iter().map(|(kind, dimension, amount)| {
+                        let rate = if *amount { dimension.per(Dimension::TIME) } else { None };
+                        measure_at(&own, &state, kind, rate.unwrap_or(*dimension))
+                    });
+                    each.collect::<Result<Found, Failure>>()
+                });
+                match found {
+                    Ok(found) => Ok((Ok(found), (*key).clone())),
+                    Err(Failure::Told(reasons)) => Ok((Err(reasons), (*key).clone())),
+                    Err(Failure::Cancelled) => Err(Failure::Cancelled),
+                }
+            })
+            .collect()
+    }
+
     /// What a state depends on.
     fn key(&self, draw: u64, moment: f64, shares: &[f64]) -> Vec<u64> {
         let mut key: Vec<u64> = shares.iter().map(|share| share.to_bits()).collect();
-        if !self.model.inputs.is_empty() {
+        if self.inputs {
             key.push(draw);
         }
         if self.dated {

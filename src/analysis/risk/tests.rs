@@ -38,7 +38,7 @@ fn close(map: &Map, path: &str, error: &str, expected: f64) {
     );
 }
 
-const HEAD: &str = "model { seed: 5, samples: 20_000 }\ncommodity box { unit: TEU }\n";
+const HEAD: &str = "model { seed: 5, samples: 4_000 }\ncommodity box { unit: TEU }\n";
 
 #[test]
 fn one_leg_has_the_moments_and_quantiles_of_its_time() {
@@ -70,15 +70,15 @@ fn one_leg_has_the_moments_and_quantiles_of_its_time() {
 #[test]
 fn variance_shares_are_those_of_a_sum() {
     let file = file(&format!(
-        "{HEAD}let slow = normal(5, 1) days
+        "{HEAD}let slow = normal(20, 1) days
         node A {{}}\nnode M {{ dwell: slow }}\nnode N {{ dwell: slow }}\nnode B {{}}
-        leg A -> M {{ time: normal(10, 4) days }}\nleg M -> N {{ time: 1 day }}
-        leg N -> B {{ time: normal(9, 2) days }}
+        leg A -> M {{ time: normal(30, 4) days }}\nleg M -> N {{ time: 1 day }}
+        leg N -> B {{ time: normal(19, 2) days }}
         report risk from A to B"
     ));
     let data = &answers(&file)[0];
     // The one draw of `slow` counts twice: variances 16, 2² · 1 and 4.
-    close(data, "time.mean", "time.mean_error", 30.0);
+    close(data, "time.mean", "time.mean_error", 90.0);
     close(data, "time.sd", "time.sd_error", libm::sqrt(24.0));
     let Node::List(list) = node(data, "variance_shares") else { panic!() };
     assert_eq!(list.len(), 3);
@@ -191,14 +191,15 @@ fn in_hindsight_the_best_of_two_is_their_minimum() {
     close(&all[0], "time.mean", "time.mean_error", 2.0);
     close(&all[0], "time.sd", "time.sd_error", 2.0);
     close(&all[0], "routes.0.share", "chance_of_no_way_error", number(&all[0], "routes.0.share"));
-    assert!((number(&all[0], "routes.0.share") - 2.0 / 3.0).abs() < 0.015);
+    assert!((number(&all[0], "routes.0.share") - 2.0 / 3.0).abs() < 0.03);
     close(&all[1], "time.mean", "time.mean_error", 3.0);
 }
 
 #[test]
 fn threads_make_no_difference() {
+    let head = HEAD.replace("4_000", "600");
     let file = file(&format!(
-        "{HEAD}node A {{}}\nnode M {{ dwell: 1..2..6 days }}\nnode B {{}}
+        "{head}node A {{}}\nnode M {{ dwell: 1..2..6 days }}\nnode B {{}}
         leg A -> M {{ time: 3..5 days }}\nleg M -> B {{ time: 1..2 days, frequency: 2/week }}
         leg A -> B {{ time: 12..14 days }}
         disruption storm {{ close node M  rate: 20/year, duration: 1..2..5 days, season: nov..mar }}
@@ -228,7 +229,7 @@ fn statistics_of_metrics() {
         expect mean(cost(A -> B)) within 19 USD/TEU .. 21 USD/TEU
         expect mean(time(A -> B)) >= 2.999 days
         expect mean(delivered(d)) within 8.5 TEU/day .. 9 TEU/day
-        expect mean(delivered(d)) in s over 2025-01-01 to 2026-01-01 within 2_750 TEU .. 3_000 TEU"
+        expect mean(delivered(d)) in s over 2025-01-01 to 2026-01-01 within 7.7 TEU/day .. 8.2 TEU/day"
     ));
     let analyst = file.analyst();
     let verdicts: Vec<_> = file
