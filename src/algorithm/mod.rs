@@ -8,6 +8,7 @@ pub mod flow;
 mod graph;
 mod heap;
 mod k_best;
+mod lanes;
 mod mask;
 mod max_flow;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use heap::MinHeap;
 pub use k_best::{
     FoundRoute, KBest, LABEL_LIMIT, LeastRoute, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
 };
+pub use lanes::{LaneLabels, Lanes, WIDTH};
 pub use mask::{Closed, Mask};
 pub use max_flow::{CapacityNetwork, FlowsWithout, MaxFlow};
 pub use reverse::ReverseIndex;

@@ -31,6 +31,9 @@ pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
 
+/// Where trips were drawn, for what, and whether with variance shares.
+type SampleKey = (ScenarioId, SampleAsk, bool);
+
 /// Answers questions about one model. Pure: the same model and question give
 /// the same answer.
 pub struct Analyst<'a> {
@@ -47,7 +50,7 @@ pub struct Analyst<'a> {
     /// Flows of all demands, solved before.
     pub(super) flows: Known<Rc<Solved>>,
     /// Trips drawn before.
-    pub(super) samples: RefCell<Vec<((ScenarioId, SampleAsk, bool), Rc<Sample>)>>,
+    pub(super) samples: RefCell<Vec<(SampleKey, Rc<Sample>)>>,
     /// Standard errors of statistics, by the place of their metric, with the
     /// number of draws.
     pub(super) errors: RefCell<Vec<(Span, f64, u64)>>,

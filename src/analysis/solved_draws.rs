@@ -26,6 +26,9 @@ pub type Wanted<'m> = (&'m MetricKind, Dimension, bool);
 /// What metrics came to in one state, each with its weight.
 type Found = Vec<(f64, f64)>;
 
+/// What came of one state, by what it depends on.
+type OfState = (Result<Found, Vec<Phrase>>, Vec<u64>);
+
 /// Metrics in each draw of random changes and, where the flag says so, of all
 /// inputs; NaN in a draw in which one has no value. Without a day the moment is
 /// uniform in the period; over a period they are means by days, or amounts.
@@ -221,7 +224,7 @@ impl<'a> Drawing<'a> {
         wanted: &[Wanted<'_>],
         draws: &[(Vec<f64>, Parts)],
         keys: &BTreeMap<Vec<u64>, (u64, usize)>,
-    ) -> Result<Vec<(Result<Found, Vec<Phrase>>, Vec<u64>)>, Failure> {
+    ) -> Result<Vec<OfState>, Failure> {
         let (control, model, sources) = (analyst.control, analyst.model, analyst.sources);
         let open: Vec<(&Vec<u64>, &(u64, usize))> = keys.iter().collect();
         open.par_iter()

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::algorithm::WIDTH;
 use crate::analysis::analyst::{Analyst, Failure};
 use crate::analysis::find_routes::find_routes;
 use crate::model::{Criterion, RouteAsk};
 use crate::network::Route;
 
+use super::fast::{Batch, Fast};
 use super::plan::{Plan, Table};
 use super::travel::{Component, Meets, Memory, Source};
 
@@ -67,6 +69,8 @@ pub struct Runner<'p, 'a> {
     by: Criterion,
     hindsight: bool,
     meets: Meets,
+    /// For hindsight where nothing comes and goes.
+    fast: Option<Fast>,
     /// Tokens that touch anything.
     touching: u64,
     /// The best way while some tokens hold.
@@ -110,6 +114,7 @@ impl<'p, 'a> Runner<'p, 'a> {
             by: ask.by,
             hindsight,
             meets: Meets::new(plan),
+            fast: None,
             touching,
             ways: BTreeMap::new(),
             needed: Vec::new(),
@@ -123,6 +128,9 @@ impl<'p, 'a> Runner<'p, 'a> {
                 runner.need_arc(arc);
             }
             runner.needed.sort_unstable();
+            if touching == 0 {
+                runner.fast = Fast::new(plan, &runner.meets);
+            }
         }
         runner.find(analyst, 0)?;
         Ok(runner)
@@ -252,6 +260,7 @@ impl<'p, 'a> Runner<'p, 'a> {
         Kernel {
             plan: PlanRef(self.plan),
             meets: &self.meets,
+            fast: self.fast.as_ref(),
             touching: self.touching,
             ways: &self.ways,
             needed: &self.needed,
@@ -268,6 +277,7 @@ struct PlanRef<'k>(&'k Plan<'k>);
 struct Kernel<'k> {
     plan: PlanRef<'k>,
     meets: &'k Meets,
+    fast: Option<&'k Fast>,
     touching: u64,
     ways: &'k BTreeMap<u64, Option<Way>>,
     needed: &'k [usize],
@@ -287,6 +297,10 @@ impl Kernel<'_> {
         let mut drawn = Drawn { lost: vec![(0.0, 0.0); plan.tokens.len() + 1], ..Drawn::default() };
         let mut missing = BTreeSet::new();
         let mut last: Option<(&[u32], u64)> = None;
+        if let (Some(fast), Some(Some(_))) = (self.fast, self.ways.get(&0)) {
+            self.batches(fast, draws, source, &mut memory, &mut drawn);
+            return Outcome::Done(drawn);
+        }
         for draw in draws {
             let departs = memory.draw(plan, self.seed, source(draw), self.needed);
             match self.one(&mut memory, departs) {
@@ -300,6 +314,51 @@ impl Kernel<'_> {
             *drawn.ways.entry(arcs.to_vec()).or_default() += count;
         }
         if missing.is_empty() { Outcome::Done(drawn) } else { Outcome::Missing(missing) }
+    }
+
+    /// Many draws at once.
+    fn batches(
+        &self,
+        fast: &Fast,
+        draws: std::ops::Range<u64>,
+        source: &(dyn Fn(u64) -> Source + Sync),
+        memory: &mut Memory,
+        drawn: &mut Drawn,
+    ) {
+        let plan = self.plan.0;
+        let mut batch = Batch::default();
+        let mut from = draws.start;
+        while from < draws.end {
+            let until = (from + WIDTH as u64).min(draws.end);
+            let lanes = (until - from) as usize;
+            batch.departs.clear();
+            batch.values.resize_with(lanes, || self.means.to_vec());
+            for (values, draw) in batch.values.iter_mut().zip(from..until) {
+                std::mem::swap(&mut memory.values, values);
+                batch.departs.push(memory.draw(plan, self.seed, source(draw), self.needed));
+                std::mem::swap(&mut memory.values, values);
+            }
+            fast.search(&mut batch);
+            for lane in 0..lanes {
+                let departs = batch.departs[lane];
+                let mut arcs = std::mem::take(&mut memory.arcs);
+                fast.way(plan, &batch, lane, &mut arcs);
+                memory.arcs = arcs;
+                memory.values.clone_from(&batch.values[lane]);
+                if memory.arcs.is_empty() {
+                    memory.earliest(plan, self.meets, departs);
+                }
+                let arcs = std::mem::take(&mut memory.arcs);
+                let (arrives, cost) = match arcs.is_empty() {
+                    true => (f64::INFINITY, 0.0),
+                    false => memory.travel(plan, self.meets, &arcs, departs),
+                };
+                memory.arcs = arcs;
+                let trip = Trip { arrives, cost, way: None, no_way: false };
+                self.count(drawn, memory, departs, trip, &mut None);
+            }
+            from = until;
+        }
     }
 
     /// The trip of a draw; an error names tokens for which no way is known yet.

@@ -5,6 +5,7 @@
 //! came of it.
 
 mod draws;
+mod fast;
 mod plan;
 mod probe;
 mod stats;

@@ -360,9 +360,9 @@ impl<'a> Plan<'a> {
             .iter()
             .enumerate()
             .filter(|(bit, _)| mask >> bit & 1 == 1)
-            .filter_map(|(_, token)| match &token.when {
-                When::Dated(set) => Some(set),
-                When::Random(_, window) => Some(window),
+            .map(|(_, token)| match &token.when {
+                When::Dated(set) => set,
+                When::Random(_, window) => window,
             })
             .collect();
         dated

@@ -222,8 +222,8 @@ fn statistics_of_metrics() {
         disruption shut {{ close leg A -> B  probability: 50%, duration: 73 days }}
         scenario s {{ apply shut }}
         expect mean(time(A -> B)) within 2.9 days .. 3.1 days
-        expect sd(time(A -> B)) within 0.56 days .. 0.6 days
-        expect quantile(time(A -> B), 90%) within 3.75 days .. 3.85 days
+        expect sd(time(A -> B)) within 0.54 days .. 0.62 days
+        expect quantile(time(A -> B), 90%) within 3.7 days .. 3.9 days
         expect probability(time(A -> B) <= 2.5 days) within 20% .. 30%
         expect mean(2 * time(A -> B) + 1 day) within 6.9 days .. 7.1 days
         expect mean(cost(A -> B)) within 19 USD/TEU .. 21 USD/TEU
