@@ -114,10 +114,7 @@ impl TransferUse {
 
     /// The declared figures of its time and its cost, with the address of each
     /// that changes may move.
-    pub(super) fn figures<'m>(
-        &self,
-        model: &'m Model,
-    ) -> (Movable<'m>, Movable<'m>) {
+    pub(super) fn figures<'m>(&self, model: &'m Model) -> (Movable<'m>, Movable<'m>) {
         let pick = |of: fn(&Transfer) -> Option<&Figure>, prop: Prop| {
             if let Some(figure) = self.own(model).and_then(of) {
                 return Some((figure, None));

@@ -55,7 +55,8 @@ fn forces_of(in_force: &[f64]) -> Vec<Force> {
     in_force.iter().map(share).collect()
 }
 
-fn played(
+/// What holds with every step in force as far as is given.
+pub(super) fn played(
     model: &Model,
     scenario: ScenarioId,
     at: At,
@@ -114,7 +115,8 @@ pub fn param_overrides_with(
     params(model, scenario, At::Moment(day.into()), &forces_of(in_force))
 }
 
-fn params(
+/// The parameters that are set with every step in force as far as is given.
+pub(super) fn params(
     model: &Model,
     scenario: ScenarioId,
     at: At,
