@@ -8,8 +8,11 @@ mod imports;
 mod load;
 mod run;
 #[cfg(test)]
+mod sweep_tests;
+#[cfg(test)]
 mod tests;
 mod told;
+pub mod view;
 
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
