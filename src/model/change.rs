@@ -3,7 +3,10 @@
 use crate::source::Span;
 use crate::syntax::ast::{ChangeWord, DayOfYear};
 
-use super::{Amount, Capacity, ChangeId, CitesId, CommodityId, ConstantId, Figure, Fleet, Head, MemberWho, Prop, ScenarioId, Selection, Shipper};
+use super::{
+    Amount, Capacity, ChangeId, CitesId, CommodityId, ConstantId, Figure, Fleet, Head, MemberWho,
+    Prop, ScenarioId, Selection, Shipper,
+};
 
 /// A change: effects and when they hold.
 #[derive(Debug, Clone, PartialEq)]

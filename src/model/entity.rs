@@ -3,7 +3,10 @@
 use crate::country::Country;
 use crate::source::Span;
 
-use super::{BlocId, Capacity, CitesId, CommodityId, Figure, LegWay, ModeId, NodeId, Selection, UnitId, WordId};
+use super::{
+    BlocId, Capacity, CitesId, CommodityId, Figure, LegWay, ModeId, NodeId, Selection, UnitId,
+    WordId,
+};
 
 /// What every declared thing has.
 #[derive(Debug, Clone, PartialEq)]
