@@ -17,6 +17,45 @@ impl Formula {
             Self::Expression(expr) => Some(expr.at(inputs)),
         }
     }
+
+    /// Adds the numbers of the inputs that it depends on, each once.
+    pub fn inputs(&self, into: &mut Vec<usize>) {
+        match self {
+            Self::Fixed => {}
+            Self::Input(id) => once(into, id.index()),
+            Self::Expression(expr) => expr.inputs(into),
+        }
+    }
+
+    /// The formula of so many times the figure.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        let Some(expr) = self.into_expr() else { return Self::Fixed };
+        let factor = Box::new(FormulaExpr::Number(factor));
+        Self::Expression(Box::new(FormulaExpr::Multiply(Box::new(expr), factor)))
+    }
+
+    /// The formula of 1 ÷ the figure.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        let Some(expr) = self.into_expr() else { return Self::Fixed };
+        let one = Box::new(FormulaExpr::Number(1.0));
+        Self::Expression(Box::new(FormulaExpr::Divide(one, Box::new(expr))))
+    }
+
+    fn into_expr(self) -> Option<FormulaExpr> {
+        match self {
+            Self::Fixed => None,
+            Self::Input(id) => Some(FormulaExpr::Input(id)),
+            Self::Expression(expr) => Some(*expr),
+        }
+    }
+}
+
+fn once(into: &mut Vec<usize>, input: usize) {
+    if !into.contains(&input) {
+        into.push(input);
+    }
 }
 
 impl FormulaExpr {
@@ -29,6 +68,17 @@ impl FormulaExpr {
             Self::Subtract(a, b) => a.at(inputs) - b.at(inputs),
             Self::Multiply(a, b) => a.at(inputs) * b.at(inputs),
             Self::Divide(a, b) => a.at(inputs) / b.at(inputs),
+        }
+    }
+
+    fn inputs(&self, into: &mut Vec<usize>) {
+        match self {
+            Self::Number(_) => {}
+            Self::Input(id) => once(into, id.index()),
+            Self::Add(a, b) | Self::Subtract(a, b) | Self::Multiply(a, b) | Self::Divide(a, b) => {
+                a.inputs(into);
+                b.inputs(into);
+            }
         }
     }
 }
@@ -61,6 +111,15 @@ impl Model {
             }
         });
         model
+    }
+}
+
+impl Effect {
+    /// The inputs that its figures depend on.
+    pub fn inputs(&self) -> Vec<usize> {
+        let mut inputs = Vec::new();
+        of_effect(&mut self.clone(), &mut |figure| figure.formula.inputs(&mut inputs));
+        inputs
     }
 }
 

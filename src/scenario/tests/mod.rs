@@ -3,6 +3,7 @@
 mod drawn;
 mod figures;
 mod moments;
+mod occurrences;
 mod places;
 mod rules;
 mod selections;
