@@ -9,6 +9,7 @@ pub mod flow;
 mod graph;
 mod heap;
 mod k_best;
+pub mod kl;
 mod mask;
 mod max_flow;
 #[cfg(test)]
