@@ -257,9 +257,11 @@ impl<'a> Run<'a> {
         let added: Vec<f64> =
             problem.links.iter().zip(&self.flows).map(|(link, flow)| link.at(*flow)).collect();
         self.weight.clear();
-        self.weight.extend(free.iter().zip(&problem.link_of).map(|(free, link)| {
-            free + added.get(*link as usize).copied().unwrap_or(0.0)
-        }));
+        self.weight.extend(
+            free.iter()
+                .zip(&problem.link_of)
+                .map(|(free, link)| free + added.get(*link as usize).copied().unwrap_or(0.0)),
+        );
     }
 
     /// The best loopless route as the last search has it.
@@ -422,8 +424,11 @@ impl<'a> Run<'a> {
     }
 
     fn finish(self, gap: f64, rounds: usize) -> Assigned {
-        let costs: Vec<Vec<f64>> =
-            self.kept.iter().map(|kept| kept.iter().map(|route| self.cost(route)).collect()).collect();
+        let costs: Vec<Vec<f64>> = self
+            .kept
+            .iter()
+            .map(|kept| kept.iter().map(|route| self.cost(route)).collect())
+            .collect();
         let mut routes: Vec<Vec<UsedRoute>> = Vec::new();
         for (kept, costs) in self.kept.into_iter().zip(costs) {
             let used = kept.into_iter().zip(costs).filter(|(route, _)| route.flow > 0.0);
@@ -444,8 +449,12 @@ mod tests {
     /// Braess 1968 with the usual figures: 0 start, 1 and 2 the middle, 3 end.
     fn braess(with: bool) -> Assigned {
         let mut arcs = vec![(0, 1, 0), (1, 3, 1), (0, 2, 2), (2, 3, 3)];
-        let mut rises =
-            vec![Rise::Linear { slope: 0.01 }, Rise::Flat, Rise::Flat, Rise::Linear { slope: 0.01 }];
+        let mut rises = vec![
+            Rise::Linear { slope: 0.01 },
+            Rise::Flat,
+            Rise::Flat,
+            Rise::Linear { slope: 0.01 },
+        ];
         let mut free = vec![0.0, 45.0, 45.0, 0.0];
         if with {
             arcs.push((1, 2, 4));

@@ -64,7 +64,8 @@ pub fn nearest(
 /// The logarithm of a row's sum after a step of its multiplier, and how fast it
 /// falls with the step.
 fn after(row: &Row, scale: &[f64], logs: &[f64], step: f64) -> (f64, f64) {
-    let term = |(at, times): &(usize, f64)| logs[*at] + libm::log(*times) - times * step / scale[*at];
+    let term =
+        |(at, times): &(usize, f64)| logs[*at] + libm::log(*times) - times * step / scale[*at];
     let most = row.entries.iter().map(term).fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY {
         return (most, 0.0);

@@ -176,7 +176,9 @@ mod tests {
         assert_eq!((shares.orders, shares.left_out), (24.0, 0.0));
         let mut next = 7u64;
         let mut below = |n: usize| {
-            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            next = next
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (next >> 33) as usize % n
         };
         let orders = sampled_orders(4, 2000, &mut below);

@@ -359,9 +359,8 @@ impl<'a, 's> Layered<'a, 's> {
         let unit = super::units::shown(model, contract.amount.unit);
         let amount = model.dimension(contract.amount.unit).times(Dimension::TIME);
         let factor = amount.and_then(|a| model.conversions(contract.commodity).factor(a));
-        let figure = |value: f64| {
-            crate::report::Figure::new(value * factor.unwrap_or(1.0), unit.clone())
-        };
+        let figure =
+            |value: f64| crate::report::Figure::new(value * factor.unwrap_or(1.0), unit.clone());
         Failure::told(
             Phrase::from("the contract `")
                 .name(contract.head.label())

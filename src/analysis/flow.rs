@@ -252,11 +252,7 @@ pub fn flow(
 ///
 /// # Errors
 /// Where the control says so.
-pub fn tell(
-    analyst: &Analyst<'_>,
-    state: &State<'_>,
-    solved: &Solved,
-) -> Result<Part, Failure> {
+pub fn tell(analyst: &Analyst<'_>, state: &State<'_>, solved: &Solved) -> Result<Part, Failure> {
     let units = analyst.units();
     let teller = Teller { state, solved, units: &units };
     let mut part = Part::default();
@@ -662,7 +658,8 @@ impl Teller<'_, '_> {
             let unit = shown(model, contract.amount.unit);
             let figure =
                 |value: f64| self.amount(Figure::new(value * factor.unwrap_or(1.0), unit.clone()));
-            let over = if contract.at_least { kept.asked - kept.flow } else { kept.flow - kept.asked };
+            let over =
+                if contract.at_least { kept.asked - kept.flow } else { kept.flow - kept.asked };
             let missed = if over > 1e-9 * kept.asked { over } else { 0.0 };
             let asks = if contract.at_least { "at least" } else { "at most" };
             table.row(vec![

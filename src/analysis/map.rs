@@ -65,12 +65,8 @@ pub fn map(analyst: &Analyst<'_>, state: &State<'_>) -> Result<Part, Failure> {
         table.most = Some(60);
         part.body.push(Block::Table(table));
     }
-    let nowhere: Vec<&str> = model
-        .nodes
-        .iter()
-        .filter(|node| node.at.is_none())
-        .map(|node| node.head.label())
-        .collect();
+    let nowhere: Vec<&str> =
+        model.nodes.iter().filter(|node| node.at.is_none()).map(|node| node.head.label()).collect();
     if !nowhere.is_empty() {
         let more = nowhere.len().saturating_sub(8);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -148,8 +144,7 @@ impl Picture {
             .filter_map(|(id, node)| Some((id, node.at?)))
             .collect();
         let frame = Frame::new(places.iter().map(|(_, at)| *at));
-        let mut picture =
-            Self { cells: vec![vec![' '; WIDE]; frame.high], legend: Vec::new() };
+        let mut picture = Self { cells: vec![vec![' '; WIDE]; frame.high], legend: Vec::new() };
         // Busy legs are drawn over idle ones.
         let mut order: Vec<&Line> = lines.iter().collect();
         order.sort_by_key(|line| rank(line));
@@ -270,9 +265,8 @@ fn features(analyst: &Analyst<'_>, state: &State<'_>, lines: &[Line]) -> Map {
     let point = |at: (f64, f64)| Node::list([at.1, at.0]);
     let mut all = Vec::new();
     for node in &model.nodes {
-        let geometry = node.at.map(|at| {
-            Map::new().with("type", "Point").with("coordinates", point(at))
-        });
+        let geometry =
+            node.at.map(|at| Map::new().with("type", "Point").with("coordinates", point(at)));
         let mut about = Map::new().with("kind", "node").with("name", &node.head.name);
         about.set("title", node.head.label());
         about.set("country", node.country.map(|country| country.code()));
@@ -282,7 +276,9 @@ fn features(analyst: &Analyst<'_>, state: &State<'_>, lines: &[Line]) -> Map {
         let (from, to) = model.ends(line.way);
         let at = |id: NodeId| model.nodes[id.index()].at;
         let geometry = at(from).zip(at(to)).map(|(a, b)| {
-            Map::new().with("type", "LineString").with("coordinates", Node::list([point(a), point(b)]))
+            Map::new()
+                .with("type", "LineString")
+                .with("coordinates", Node::list([point(a), point(b)]))
         });
         let name = |id: NodeId| &model.nodes[id.index()].head.name;
         let leg = model.leg_of(line.way);

@@ -13,6 +13,8 @@ mod capacity;
 mod changes;
 mod compare;
 mod contracts;
+#[cfg(test)]
+mod contracts_tests;
 mod corridor;
 mod critical;
 mod difference;

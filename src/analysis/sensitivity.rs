@@ -294,7 +294,10 @@ impl<'a, 'm> Asked<'a, 'm> {
         part.say(match moving.iter().find(|row| row.swing().is_finite()) {
             None => text.with("; no input moves it."),
             Some(row) => text
-                .with(format!("; it answers most to the {}: one percent more of it means ", self.label(row)))
+                .with(format!(
+                    "; it answers most to the {}: one percent more of it means ",
+                    self.label(row)
+                ))
                 .with(Difference {
                     value: Some(self.middle * elasticity(row) / 100.0),
                     percent: Some(elasticity(row)),
@@ -329,10 +332,15 @@ impl<'a, 'm> Asked<'a, 'm> {
     /// What is not told, and what has no value somewhere.
     fn rest(&self, rows: &[Row], moving: usize, part: &mut Part) {
         if moving > self.ask.top {
-            part.note(format!("{} more inputs move it less; `top` tells more", moving - self.ask.top));
+            part.note(format!(
+                "{} more inputs move it less; `top` tells more",
+                moving - self.ask.top
+            ));
         }
         if rows.len() > moving && moving > 0 {
-            part.note(format!("{} inputs do not move it at all", rows.len() - moving));
+            let count = rows.len() - moving;
+            let inputs = if count == 1 { "input does" } else { "inputs do" };
+            part.note(format!("{count} {inputs} not move it at all"));
         }
         for row in rows.iter().take(self.ask.top) {
             for (found, at) in [(&row.found.0, row.at.0), (&row.found.1, row.at.1)] {

@@ -37,7 +37,8 @@ pub fn sweep(
         points.push(point(analyst, Default { scenario, when }, ask, at)?);
     }
     let all = points.iter().flat_map(|point| &point.found);
-    if let (false, Some(Err(reasons))) = (all.clone().any(|found| found.is_ok()), all.clone().next())
+    if let (false, Some(Err(reasons))) =
+        (all.clone().any(|found| found.is_ok()), all.clone().next())
     {
         return Err(Failure::Told(reasons.clone()));
     }
@@ -142,8 +143,7 @@ impl Teller<'_, '_> {
             let text = text.with(" lies between ").and(of(least.0));
             return text.with(" and ").and(of(most.0)).with(".");
         }
-        let mut text =
-            text.with(" goes from ").and(of(first.0)).with(" to ").and(of(last.0));
+        let mut text = text.with(" goes from ").and(of(first.0)).with(" to ").and(of(last.0));
         let ends = [first.1, last.1];
         if !ends.contains(&least.1) {
             text = text.with("; it is least, ").and(of(least.0));
@@ -243,7 +243,8 @@ impl Teller<'_, '_> {
     /// Who sets a parameter in a scenario.
     fn set_by(&self, scenario: ScenarioId, param: ConstantId) -> Option<String> {
         let model = self.analyst.model;
-        let sets = |action: &Action| matches!(action, Action::SetParam { param: of, .. } if *of == param);
+        let sets =
+            |action: &Action| matches!(action, Action::SetParam { param: of, .. } if *of == param);
         let steps = steps(model, scenario);
         let found = steps.iter().find(|step| sets(&step.effect.action));
         found.map(|step| step.cause.label(model).to_owned())

@@ -38,7 +38,8 @@ fn values(answer: &Value, metric: &str) -> Vec<f64> {
 
 #[test]
 fn a_parameter_moves_what_hangs_on_it() {
-    let report = "report sweep fare over 200 USD/TEU .. 800 USD/TEU step 200 USD/TEU for cost(A -> B)";
+    let report =
+        "report sweep fare over 200 USD/TEU .. 800 USD/TEU step 200 USD/TEU for cost(A -> B)";
     for scenario in ["baseline", "later"] {
         let answer = answer(&format!("{report} in {scenario}"));
         // By rail, until the road is cheaper.
@@ -61,7 +62,8 @@ fn two_parameters_make_a_grid() {
 
 #[test]
 fn settings_move_too() {
-    let circuity = answer("report sweep circuity over 1 .. 2 step 0.5 for distance(A -> B by cost)");
+    let circuity =
+        answer("report sweep circuity over 1 .. 2 step 0.5 for distance(A -> B by cost)");
     let km = values(&circuity, "distance(A -> B by cost)");
     // Great circle of five degrees at 43 north on a sphere of 6 371 km: 406.55 km.
     for (km, by) in km.iter().zip([1.0, 1.5, 2.0]) {

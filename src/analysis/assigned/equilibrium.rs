@@ -102,7 +102,8 @@ pub fn equilibrium(
         })
         .sum();
     made.chosen = false;
-    let solved = Solved { made, solution, worth: std::collections::BTreeMap::new(), contracts: Vec::new() };
+    let solved =
+        Solved { made, solution, worth: std::collections::BTreeMap::new(), contracts: Vec::new() };
     let mut part = tell(analyst, state, &solved)?;
     let teller = Told { analyst, state, links: &links, flows: &assigned.flows };
     teller.tell(&solved, assigned.gap, &mut part);
@@ -273,11 +274,8 @@ impl Told<'_, '_, '_> {
             (0..self.links.all.len()).filter(|at| self.flows[*at] > 0.0).collect();
         let added = |at: usize| self.links.all[at].rise.at(self.flows[at]);
         order.sort_by(|a, b| added(*b).total_cmp(&added(*a)).then(a.cmp(b)));
-        let mut table = Table::new()
-            .text("leg")
-            .number("flow")
-            .number("without others")
-            .number("with others");
+        let mut table =
+            Table::new().text("leg").number("flow").number("without others").number("with others");
         let mut maps = Vec::new();
         for at in order {
             let link = &self.links.all[at];

@@ -267,8 +267,10 @@ fn least_unmet(
         let Stage::Unmet(priority) = stage.stage else { continue };
         let of = |at: &usize| reduced.demands[*at].priority == priority;
         let members: Vec<usize> = (0..reduced.demands.len()).filter(of).collect();
-        let whole: f64 =
-            members.iter().map(|at| reduced.demands[*at].weight * reduced.demands[*at].volume).sum();
+        let whole: f64 = members
+            .iter()
+            .map(|at| reduced.demands[*at].weight * reduced.demands[*at].volume)
+            .sum();
         held.push((members, whole - stage.value));
     }
     Ok(held)

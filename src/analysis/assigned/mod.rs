@@ -3,10 +3,12 @@
 
 mod equilibrium;
 mod logit;
+#[cfg(test)]
+mod tests;
 
 use crate::algorithm::flow::{DemandFlow, FlowProblem, FlowSolution, RouteFlow, Split};
 use crate::model::{Assigned, CommodityId, Minimising};
-use crate::report::{Block, Phrase};
+use crate::report::Phrase;
 
 use super::analyst::{Analyst, Failure, State};
 use super::part::Part;
@@ -106,6 +108,5 @@ fn tell_exceeded(state: &State<'_>, solution: &FlowSolution, skip: &[u32], part:
             .with(" of it)")
     });
     let text = Phrase::from("capacities without `congestion` do not hold anybody back; exceeded: ");
-    part.body.push(Block::Note(text.clone().and(Phrase::list(labels.clone()))));
-    part.data.set("notes_exceeded", text.and(Phrase::list(labels)).plain());
+    part.note(text.and(Phrase::list(labels)));
 }

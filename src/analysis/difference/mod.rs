@@ -53,10 +53,7 @@ pub fn difference(
 ) -> Result<Part, Failure> {
     let between = Between::new(analyst.model, ask.from, ask.to);
     let answer = shares(analyst, when, ask, &between)?;
-    let (s, t) = (
-        Default { scenario: ask.from, when },
-        Default { scenario: ask.to, when },
-    );
+    let (s, t) = (Default { scenario: ask.from, when }, Default { scenario: ask.to, when });
     let places = places(analyst, &ask.metric, s, t)?;
     let teller = Teller { analyst, ask, between: &between, answer: &answer };
     let mut part = Part::default();
@@ -107,8 +104,7 @@ fn shares(
     let again = |set: &[(SweepOf, f64)]| {
         analyst.checked_with(set).map(|model| Arc::new(extended(&model))).map_err(reason)
     };
-    let mixed =
-        Analyst::new(&model, analyst.sources, analyst.control).with_recheck(&again);
+    let mixed = Analyst::new(&model, analyst.sources, analyst.control).with_recheck(&again);
     let mut hole = None;
     let mut worth = |set: &[bool]| {
         if set.iter().all(|over| !over) {
@@ -227,9 +223,8 @@ impl Teller<'_, '_> {
         }
         if answer.shares.left_out > 0.0 {
             let share = Share(answer.shares.left_out);
-            let text = Phrase::from(share).with(
-                " of the orders pass a state without an answer and are left out",
-            );
+            let text = Phrase::from(share)
+                .with(" of the orders pass a state without an answer and are left out");
             part.note(match &answer.hole {
                 Some(why) => text.with(": ").and(why.clone()),
                 None => text,
@@ -315,9 +310,7 @@ impl Teller<'_, '_> {
                 let text = format!("use {} instead of {}", name(self.ask.to), name(self.ask.from));
                 ("basis", text, self.of(self.ask.to))
             }
-            What::Order => {
-                ("order", "the order of the changes".to_owned(), self.of(self.ask.to))
-            }
+            What::Order => ("order", "the order of the changes".to_owned(), self.of(self.ask.to)),
         }
     }
 
@@ -344,7 +337,10 @@ impl Teller<'_, '_> {
         };
         let value = self.answer.shares.values[index];
         let mut map = Map::new().with("change", name).with("kind", kind);
-        map.set("of", self.analyst.scenario_name(if player.of_s { self.ask.from } else { self.ask.to }));
+        map.set(
+            "of",
+            self.analyst.scenario_name(if player.of_s { self.ask.from } else { self.ask.to }),
+        );
         map.set("taken_away", player.of_s);
         map.set("value", self.figure(value));
         map.set("share", self.part(value));

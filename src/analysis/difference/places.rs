@@ -55,9 +55,7 @@ pub fn places(
     t: Default,
 ) -> Result<Option<Vec<PlaceOf>>, Failure> {
     let Some(asked) = asked(term) else { return Ok(None) };
-    let (Some(before), Some(after)) =
-        (asked.parts(analyst, s)?, asked.parts(analyst, t)?)
-    else {
+    let (Some(before), Some(after)) = (asked.parts(analyst, s)?, asked.parts(analyst, t)?) else {
         return Ok(None);
     };
     let mut all: Vec<PlaceOf> = Vec::new();

@@ -88,7 +88,13 @@ impl Between {
 
     /// The scenario of the `number`th set in a model so extended, where
     /// `declared` scenarios stood before. The ends are S and T themselves.
-    pub fn scenario(&self, model: &Model, declared: usize, number: usize, set: &[bool]) -> ScenarioId {
+    pub fn scenario(
+        &self,
+        model: &Model,
+        declared: usize,
+        number: usize,
+        set: &[bool],
+    ) -> ScenarioId {
         if set.iter().all(|over| !over) {
             return self.s;
         }
@@ -116,7 +122,10 @@ impl Between {
             }
         };
         let steps = scenario.steps.iter().enumerate();
-        steps.filter(|(at, step)| keeps(&what(step, id, *at))).map(|(_, step)| step.clone()).collect()
+        steps
+            .filter(|(at, step)| keeps(&what(step, id, *at)))
+            .map(|(_, step)| step.clone())
+            .collect()
     }
 }
 

@@ -240,7 +240,8 @@ fn own_leg<'m>(
     resource.commodity.and_then(of).unwrap_or(&leg.capacity).figure()
 }
 
-fn of_figure(model: &Model, figure: &Figure) -> Vec<String> {
+/// What a figure cites.
+pub fn of_figure(model: &Model, figure: &Figure) -> Vec<String> {
     match figure.origin {
         Origin::Written(_, cites) => cited(model, cites),
         _ => Vec::new(),

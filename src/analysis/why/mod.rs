@@ -2,6 +2,8 @@
 //! and the next best way.
 
 mod causes;
+#[cfg(test)]
+mod tests;
 
 use crate::model::{Criterion, DemandId, Minimising, RouteAsk, WhyAsk};
 use crate::network::{Class, Route};
@@ -50,8 +52,7 @@ impl<'a, 'm, 's> Teller<'a, 'm, 's> {
         by: Criterion,
     ) -> Result<Self, Failure> {
         let told = |why| no_measure(&state.model, by, &class, why);
-        let (open, all) =
-            (class.weights(by).map_err(told)?, class.measure(by).map_err(told)?);
+        let (open, all) = (class.weights(by).map_err(told)?, class.measure(by).map_err(told)?);
         Ok(Self { analyst, state, class, by, open, all })
     }
 
@@ -236,11 +237,7 @@ fn no_route(teller: &Teller<'_, '_, '_>, part: &mut Part) -> Result<(), Failure>
     Ok(())
 }
 
-fn of_demand(
-    analyst: &Analyst<'_>,
-    state: &State<'_>,
-    demand: DemandId,
-) -> Result<Part, Failure> {
+fn of_demand(analyst: &Analyst<'_>, state: &State<'_>, demand: DemandId) -> Result<Part, Failure> {
     let solved = solve(state, None, None, analyst.control)?;
     let model = &*state.model;
     let mut part = Part::default();
@@ -275,6 +272,7 @@ fn of_demand(
     } else {
         pushed_off(&teller, &solved, demand, &best_route)
     };
+    causes.extend(contracts(&teller, &solved, demand));
     if causes.is_empty() {
         causes = teller.closures(value, &mut part)?;
         if causes.is_empty() {
@@ -308,7 +306,8 @@ fn short_of(
     if let Some(deadline) = &declared.deadline {
         let by_time = teller.class.weights(Criterion::Time).unwrap_or_default();
         let fastest = teller.best(&by_time, 1)?.into_iter().next();
-        if let Some((route, days)) = fastest.filter(|(_, days)| *days > deadline.value * (1.0 + 1e-9))
+        if let Some((route, days)) =
+            fastest.filter(|(_, days)| *days > deadline.value * (1.0 + 1e-9))
         {
             let units = teller.analyst.units();
             let text = Phrase::from("no way keeps the deadline of ")
@@ -371,4 +370,33 @@ fn pushed_off(
     };
     let scenario = state.network.now.scenario;
     numbers.into_iter().filter(is_full).map(|number| full(state, scenario, number)).collect()
+}
+
+/// The contracts that a demand's flow is up against.
+fn contracts(teller: &Teller<'_, '_, '_>, solved: &Solved, demand: DemandId) -> Vec<Named> {
+    let model = &*teller.state.model;
+    let commodity = model.demands[demand.index()].commodity;
+    let binds = |kept: &&super::contracts::Kept| {
+        let contract = &model.contracts[kept.contract.index()];
+        contract.commodity == commodity && (kept.flow - kept.asked).abs() <= 1e-6 * kept.asked
+    };
+    let named = |kept: &super::contracts::Kept| {
+        let contract = &model.contracts[kept.contract.index()];
+        let asks = if contract.at_least { "at least" } else { "at most" };
+        let unit = super::units::shown(model, contract.amount.unit);
+        let text = Phrase::from("the contract `")
+            .name(contract.head.label())
+            .with(format!("` asks for {asks} "))
+            .with(Figure::new(contract.amount.value, unit))
+            .with(format!(" on {}", contract.on.text));
+        Named {
+            kind: "contract",
+            name: contract.head.name.clone(),
+            text,
+            change: None,
+            span: Some(contract.head.span),
+            sources: causes::of_figure(model, &contract.amount),
+        }
+    };
+    solved.contracts.iter().filter(binds).map(named).collect()
 }

@@ -9,8 +9,8 @@ super::codes! {
     NOT_IN_THIS_VERSION = "E0602", "Not in this version",
         "The language knows it and checks what is written, but this version of the program does \
          not answer it yet.",
-        wrong: "commodity c {}\nnode A {}\nnode B {}\nleg A -> B { time: 1 day }\nobserved o: 5 t/year of c on leg A -> B over 2022\nreport network\n",
-        right: "commodity c {}\nnode A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network\n";
+        wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\ndisruption d {\n  close node B\n  rate: 1/year, duration: 1 day\n}\nscenario s { apply d }\nreport routes from A to B in s over 2022\n",
+        right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\ndisruption d {\n  close node B\n  rate: 1/year, duration: 1 day\n}\nscenario s { apply d }\nreport routes from A to B in s on 2022-03-01\n";
     OPTION_NOT_TAKEN = "E0603", "An option that this report does not take",
         "Each kind of report has its own options; the message lists them.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network top 3\n",
