@@ -6,6 +6,7 @@ mod distances;
 mod dominators;
 pub mod equilibrium;
 pub mod flow;
+mod front;
 mod graph;
 mod heap;
 mod k_best;
@@ -26,6 +27,7 @@ mod without;
 pub use disjoint::{Apart, Disjoint, disjoint};
 pub use distances::Distances;
 pub use dominators::{Unavoidable, unavoidable};
+pub use front::{Front, FrontQuery, FrontRoute, front};
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{

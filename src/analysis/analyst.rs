@@ -9,14 +9,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::algorithm::flow::WayNetwork;
 use crate::calendar::format_moment;
 use crate::control::{Cancelled, Control};
-use crate::model::{Model, Moment, ScenarioId, SweepOf};
+use crate::model::{ConstantId, Model, Moment, ScenarioId, SweepOf};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
-use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
+use crate::scenario::{
+    About, At, MomentError, Now, Problem, Resolved, now, param_overrides, resolve_moment,
+};
 use crate::source::SourceMap;
 
 use super::flow::Solved;
-use super::flow_problem::arc_uses;
+use super::flow_problem::{arc_uses, capacities};
 use super::units::Units;
 use super::words::problem_text;
 
@@ -54,12 +56,19 @@ pub struct State<'a> {
     shared: Mutex<SharedParts>,
     /// The network as ways, made when first asked for; none where it cannot be.
     ways: OnceLock<Option<Mutex<WayNetwork>>>,
+    capacities: OnceLock<Vec<f64>>,
 }
 
 impl<'a> State<'a> {
     /// Of a network and the model from which it was built.
     pub fn new(model: ModelRef<'a>, network: Network) -> Self {
-        Self { model, network, shared: Mutex::default(), ways: OnceLock::new() }
+        Self {
+            model,
+            network,
+            shared: Mutex::default(),
+            ways: OnceLock::new(),
+            capacities: OnceLock::new(),
+        }
     }
 
     /// Works with the network as ways, where its capacities allow that.
@@ -73,6 +82,11 @@ impl<'a> State<'a> {
         });
         let mut ways = ways.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(work(&mut ways))
+    }
+
+    /// The capacities by number, INFINITY where one is not known.
+    pub(super) fn capacities(&self) -> &[f64] {
+        self.capacities.get_or_init(|| capacities(&self.network))
     }
 
     /// One kind of cargo; what it shares with those asked for before is not
@@ -227,15 +241,50 @@ impl<'a> Analyst<'a> {
         };
         let set = param_overrides(self.model, scenario, at).map_err(tell)?;
         if set.is_empty() {
-            let now = now(self.model, scenario, at).map_err(tell)?;
-            let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
-            let network = Network::on(self.model, frame, now);
-            return Ok(State::new(ModelRef::Given(self.model), network));
+            return Ok(self.state_of(now(self.model, scenario, at).map_err(tell)?));
         }
+        self.state_rechecked(&set, &|model| now(model, scenario, at))
+    }
+
+    /// The way to check the model again, if there is one.
+    pub(super) fn recheck(&self) -> Option<&'a Recheck<'a>> {
+        self.recheck
+    }
+
+    /// Whoever answers questions about a draw of the model, which has the same
+    /// places and legs.
+    pub(super) fn of_draw<'b>(&'b self, model: &'b Model, recheck: &'b Recheck<'b>) -> Analyst<'b> {
+        let drawn = Analyst::new(model, self.sources, self.control).with_recheck(recheck);
+        // What is declared is laid out alike in every draw.
+        let _ = drawn.frame.set(self.frame());
+        drawn
+    }
+
+    /// The state in which this holds of the model as declared.
+    pub(super) fn state_of(&self, now: Now) -> State<'a> {
+        State::new(ModelRef::Given(self.model), Network::on(self.model, self.frame(), now))
+    }
+
+    /// States and arcs of the model as declared.
+    pub(super) fn frame(&self) -> Arc<Frame> {
+        self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone()
+    }
+
+    /// The state of the model checked again with these parameters.
+    ///
+    /// # Errors
+    /// Where it does not hold with them, or has no state.
+    pub(super) fn state_rechecked(
+        &self,
+        set: &[(ConstantId, f64)],
+        now: &dyn Fn(&Model) -> Result<Now, Vec<Problem>>,
+    ) -> Result<State<'a>, Failure> {
         let set: Vec<(SweepOf, f64)> =
-            set.into_iter().map(|(id, value)| (SweepOf::Parameter(id), value)).collect();
+            set.iter().map(|(id, value)| (SweepOf::Parameter(*id), *value)).collect();
         let model = self.checked_with(&set)?;
-        let now = now(&model, scenario, at).map_err(tell)?;
+        let now = now(&model).map_err(|problems| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        })?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
     }

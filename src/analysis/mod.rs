@@ -11,6 +11,7 @@ mod basis;
 mod bottlenecks;
 mod capacity;
 mod changes;
+mod closures;
 mod compare;
 mod contracts;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod flow;
 mod flow_problem;
 mod growth;
 mod invest;
+mod knock;
 mod map;
 mod metrics;
 mod network;
@@ -41,6 +43,7 @@ mod risk;
 mod routes;
 #[cfg(test)]
 mod routes_tests;
+mod rules;
 mod sensitivity;
 #[cfg(test)]
 mod sensitivity_tests;
@@ -54,6 +57,7 @@ mod title_whatif;
 mod units;
 mod uses;
 mod value;
+mod vectors;
 mod why;
 mod words;
 mod worst;
@@ -64,8 +68,13 @@ use crate::report::{Answer, Phrase};
 use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
+pub use capacity::{CapacityAsk, Most, most};
 pub use expect::judge;
-pub use registers::{assumptions, references};
+pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
+pub use find_routes::{Found, find_routes};
+pub use no_way::NoWay;
+pub use registers::{assumptions, derivation, references};
+pub use words::prop_word;
 
 use part::{Part, fill, tell_failure, told};
 

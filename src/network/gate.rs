@@ -15,6 +15,11 @@ pub struct Gate {
     /// By arc: its leg, both its nodes and its borders are open, carry the
     /// commodity and are not forbidden, and no capacity that it uses is zero.
     pub open: Vec<bool>,
+    /// By [`LegWay::index`]: the leg and its borders are open, and carry the
+    /// commodity, whatever its ends.
+    pub ways: Vec<bool>,
+    /// By node: it is open by itself.
+    pub nodes: Vec<bool>,
     /// The rules that apply (indices into `Now::rules`), in order.
     pub rules: Vec<u32>,
 }
@@ -155,7 +160,23 @@ impl Gate {
                 && !spent(network.uses.of_arc.of(arc))
                 && (frame.passes(arc as u32) || !spent(network.uses.of_origin.of(from.index())))
         };
-        Self { open: (0..frame.way_of.len()).map(is_open).collect(), rules: rules.to_vec() }
+        let is_way = |way: usize| {
+            let crossings = frame.crossings.of(way);
+            let free = |flags: &Flags| {
+                let shut =
+                    |c: &crate::network::Crossing| flags.borders.contains(&(c.left, c.entered));
+                !flags.ways[way] && (flags.borders.is_empty() || !crossings.iter().any(shut))
+            };
+            free(&shut) && free(&forbidden)
+        };
+        Self {
+            open: (0..frame.way_of.len()).map(is_open).collect(),
+            ways: (0..frame.ends.len()).map(is_way).collect(),
+            nodes: (0..model.nodes.len())
+                .map(|at| !shut.nodes[at] && !forbidden.nodes[at])
+                .collect(),
+            rules: rules.to_vec(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::model::{ChangeId, Model, ScenarioId};
 
 use super::force::slopes;
 use super::lineage::{changes, steps};
+use super::programme::Overrides;
 use super::windows::{Scope, is_random};
 
 /// When an effect holds.
@@ -40,7 +41,13 @@ pub fn comings(model: &Model, scenario: ScenarioId, from: f64, until: f64) -> Ve
     let one = |step: super::Step<'_>| {
         let change = step.cause.change;
         let (ramp, recovery) = slopes(model, change);
-        let scope = Scope { model, applied: &applied, from: from - ramp - recovery, until };
+        let scope = Scope {
+            model,
+            applied: &applied,
+            from: from - ramp - recovery,
+            until,
+            instead: &Overrides::NONE,
+        };
         let own = || match &step.effect.window {
             Some(window) => scope.window(window),
             None => IntervalSet::always(),

@@ -11,6 +11,7 @@ use crate::model::{ChangeId, Figure, Formula, Model, ScenarioId, TimeWindow};
 use crate::uncertainty::{KeyedStream, stream_key};
 
 use super::lineage::{changes, steps};
+use super::programme::Overrides;
 use super::windows::{Scope, is_random, written_dates, yearly};
 
 /// Occurrences go on so many days past the end of the period, for whoever is
@@ -210,7 +211,8 @@ impl Occurrences {
         let mut after = Vec::new();
         for follows in change.after.iter().filter(|after| applied.contains(&after.change)) {
             let random = self.add(model, applied, follows.change, period, until, depth + 1)?;
-            let scope = Scope { model, applied, from: period.from, until };
+            let scope =
+                Scope { model, applied, from: period.from, until, instead: &Overrides::NONE };
             after.push(Follows {
                 origin: match random {
                     Some(index) => Origin::Random(index),
@@ -224,7 +226,7 @@ impl Occurrences {
         let duration = chance.duration.as_ref().map(Lasting::new);
         let before = duration.as_ref().map_or(0.0, |duration| duration.longest(model));
         let from = period.from - before;
-        let scope = Scope { model, applied, from, until };
+        let scope = Scope { model, applied, from, until, instead: &Overrides::NONE };
         let windows = (!change.windows.is_empty()).then(|| {
             let all = change.windows.iter().flat_map(|w| scope.window(w).pieces().to_vec());
             IntervalSet::union_of(all.collect())

@@ -7,9 +7,9 @@ use crate::diagnostic::{Diagnostic, Severity, Sink, did_you_mean};
 use crate::model::check::{self as model_check, CheckOptions, ImportedTable, Override, Part};
 use crate::model::{Model, ScenarioId, SweepOf};
 use crate::scenario;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax;
-use crate::syntax::ast::{Name, Value};
+use crate::syntax::ast::{Name, Program, Value};
 
 use super::{Files, Loaded, LoadedScript, STDIN, load};
 
@@ -35,6 +35,9 @@ pub struct Checked {
     pub sources: SourceMap,
     /// The model, if nothing is wrong with it.
     pub model: Option<Model>,
+    /// What could be checked, where something is wrong: names and figures to
+    /// look at, never to be asked.
+    pub draft: Option<Model>,
     /// Everything told.
     pub diagnostics: Sink,
     /// What it was checked from, to check it again with other parameters.
@@ -44,13 +47,15 @@ pub struct Checked {
 
 /// Loads and checks a script with all it imports.
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
-    let Loaded { mut sources, scripts, tables, mut diagnostics } = load(path, files);
+    let Loaded { mut sources, scripts, tables, mut diagnostics, missing } = load(path, files);
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
-    let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
+    let errors = |told: &&Diagnostic| told.severity() == Severity::Error;
+    let told = diagnostics.diagnostics().iter().filter(errors).map(Diagnostic::span).collect();
     let options_of_check = CheckOptions {
         strict_sources: options.strict_sources,
         set,
-        incomplete: diagnostics.diagnostics().iter().any(of_files),
+        missing,
+        told,
         tables: tables
             .into_iter()
             .map(|read| ImportedTable { path: read.path, table: read.table })
@@ -58,28 +63,42 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
         ..CheckOptions::default()
     };
     let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
-    let mut checked =
-        Checked { name, sources, model: None, diagnostics, scripts, options: options_of_check };
+    let mut checked = Checked {
+        name,
+        sources,
+        model: None,
+        draft: None,
+        diagnostics,
+        scripts,
+        options: options_of_check,
+    };
     if checked.scripts.is_empty() {
         return checked;
     }
     let mut model = checked.model_with(&checked.options);
     checked.diagnostics.append(std::mem::take(&mut model.diagnostics));
-    let mut model = model.model;
+    let model_check::Checked { mut model, harm, .. } = model;
     if let Some(seed) = options.seed {
         model.settings.seed = seed;
     }
     if let Some(name) = &options.scenario {
         in_scenario(name, &mut model, &mut checked.sources, &mut checked.diagnostics);
     }
-    if !checked.diagnostics.has_errors() {
-        checked.diagnostics.append(scenario::lint(&model));
+    checked.diagnostics.append(scenario::lint(&mut model, &harm));
+    if checked.diagnostics.has_errors() {
+        checked.draft = Some(model);
+    } else {
+        checked.model = Some(model);
     }
-    checked.model = (!checked.diagnostics.has_errors()).then_some(model);
     checked
 }
 
 impl Checked {
+    /// The tree of a file; none for a table.
+    pub fn program(&self, file: FileId) -> Option<&Program> {
+        self.scripts.iter().map(|script| &script.program).find(|program| program.file == file)
+    }
+
     fn model_with(&self, options: &CheckOptions) -> model_check::Checked {
         let parts: Vec<Part<'_>> = self
             .scripts

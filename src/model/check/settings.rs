@@ -20,7 +20,7 @@ pub const DETOUR: &str = "model detour";
 /// Likewise.
 pub const CIRCUITY: &str = "model circuity";
 
-const MODEL: &[&str] = &[
+pub(super) const MODEL: &[&str] = &[
     "edition",
     "currency",
     "value_of_time",
@@ -32,6 +32,9 @@ const MODEL: &[&str] = &[
     "circuity",
     "price_year",
 ];
+
+/// Properties of a source.
+pub(super) const SOURCE: &[&str] = &["title", "publisher", "year", "url", "basis", "note"];
 
 impl Checker<'_> {
     /// The currencies and units, before any figure is read.
@@ -148,6 +151,7 @@ impl Checker<'_> {
             }
             self.model.settings.title = title.as_ref().map(|t: &Text| t.text.to_string());
             let props = self.props(body, "model", MODEL, &[], &[]);
+            self.lost_date |= props.is_broken("date");
             for property in props.all() {
                 self.setting(property);
             }
@@ -200,8 +204,9 @@ impl Checker<'_> {
                 self.model.settings.price_year = whole(self, 1, 9999).map(|year| year as i32);
             }
             "date" => {
-                self.model.settings.date =
-                    self.date_property(property).map(|date| (date, property.span));
+                let date = self.date_property(property);
+                self.lost_date |= date.is_none();
+                self.model.settings.date = date.map(|date| (date, property.span));
             }
             "period" => self.period(property),
             "detour" => {
@@ -422,8 +427,7 @@ impl Checker<'_> {
     /// `source N { … }`.
     pub fn source_decl(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let allowed = ["title", "publisher", "year", "url", "basis", "note"];
-        let props = self.props(body, "source", &allowed, &[], &[]);
+        let props = self.props(body, "source", SOURCE, &[], &[]);
         let mut source = Source {
             name: name.text.to_string(),
             title: title.as_ref().map(|t| t.text.to_string()),
@@ -470,6 +474,7 @@ impl Checker<'_> {
     /// Sets what holds for all figures of a declaration without their own
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
+        self.begin();
         let mut cites = self.decl_cites(decl);
         if let Some(property) = props.get("source")
             && let Some(name) = self.word_property(property)
