@@ -151,8 +151,8 @@ impl<'a, 's> Layered<'a, 's> {
         let mut given = Vec::with_capacity(layers * arcs);
         let mut about: Vec<About> = Vec::new();
         for layer in 0..layers {
-            for arc in 0..arcs {
-                let to = layer | marks[arc];
+            for (arc, mark) in marks.iter().enumerate() {
+                let to = layer | mark;
                 let tail = (layer * states) as u32 + graph.tail[arc];
                 let head = (to * states) as u32 + graph.head[arc];
                 given.push((tail, head, graph.arc_rank[arc]));

@@ -68,11 +68,8 @@ pub fn solve(
     let model = &*state.model;
     let network = &state.network;
     let made = make(model, network, commodity, minimising)?;
-    let contracts = in_force(model, network);
-    if !contracts.is_empty() {
-        let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
-        unknown_in_use(model, network, &solution)?;
-        return Ok(Solved { made, solution, worth: BTreeMap::new(), contracts });
+    if !in_force(model, network).is_empty() {
+        return under_contracts(state, made, control);
     }
     let problem = made.problem(network);
     let mut solver = Solver::new(&problem)?;
@@ -92,10 +89,20 @@ pub fn optimum(
     control: &Control,
 ) -> Result<Solved, Failure> {
     let made = make(&state.model, &state.network, None, minimising)?;
+    if !in_force(&state.model, &state.network).is_empty() {
+        return under_contracts(state, made, control);
+    }
     let problem = made.problem(&state.network);
     let solution = Solver::new(&problem)?.solve(control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
-    Ok(Solved { made, solution, worth: BTreeMap::new() })
+    Ok(Solved { made, solution, worth: BTreeMap::new(), contracts: Vec::new() })
+}
+
+fn under_contracts(state: &State<'_>, made: Made, control: &Control) -> Result<Solved, Failure> {
+    let contracts = in_force(&state.model, &state.network);
+    let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
+    unknown_in_use(&state.model, &state.network, &solution)?;
+    Ok(Solved { made, solution, worth: BTreeMap::new(), contracts })
 }
 
 /// A capacity that is not known and that the optimum would use.

@@ -16,7 +16,7 @@ use crate::analysis::analyst::State;
 /// One thing that stands in the way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Named {
-    /// `closed`, `planned`, `rule`, `capacity`, `deadline`, `not_carried`.
+    /// `closed`, `no_departures`, `planned`, `rule`, `capacity`, `deadline`, `not_carried`.
     pub kind: &'static str,
     /// What it is about: a leg, a capacity, a demand.
     pub name: String,
@@ -78,6 +78,16 @@ pub fn closed_arcs(state: &State<'_>, class: &Class) -> Vec<(u32, Vec<Reason>)> 
     closed.map(|arc| (arc, state.network.reasons(&state.model, class, arc))).collect()
 }
 
+/// A single cause: what it closes on the better way, and that way.
+pub struct Single {
+    /// Why its legs are closed.
+    pub reasons: Vec<Reason>,
+    /// The best way without it.
+    pub route: Route,
+    /// What that way comes to.
+    pub value: f64,
+}
+
 /// The one key without which the best way is best, with that way; none where
 /// no single one makes it better than `now`.
 pub fn single_key(
@@ -86,7 +96,7 @@ pub fn single_key(
     (open, all): (&[f64], &[f64]),
     now: f64,
     control: &Control,
-) -> Result<Option<(Key, Vec<Reason>, Route, f64)>, Cancelled> {
+) -> Result<Option<Single>, Cancelled> {
     let closed = closed_arcs(state, class);
     let mut keys: Vec<Key> = Vec::new();
     for reason in closed.iter().flat_map(|(_, reasons)| reasons) {
@@ -96,7 +106,7 @@ pub fn single_key(
             keys.push(key);
         }
     }
-    let mut found: Option<(Key, Vec<Reason>, Route, f64)> = None;
+    let mut found: Option<Single> = None;
     for key in keys {
         control.check()?;
         let mut weight = open.to_vec();
@@ -109,10 +119,10 @@ pub fn single_key(
         else {
             continue;
         };
-        let known = found.as_ref().map_or(now, |(.., value)| *value);
+        let known = found.as_ref().map_or(now, |known| known.value);
         if value < known - 1e-9 * known.abs().min(value.abs().max(1.0)) {
             let reasons = on_route(&closed, &route);
-            found = Some((key, reasons, route, value));
+            found = Some(Single { reasons, route, value });
         }
     }
     Ok(found)
@@ -139,6 +149,7 @@ pub fn named(state: &State<'_>, scenario: ScenarioId, reason: &Reason) -> Named 
     let kind = match reason {
         Reason::Planned(..) => "planned",
         Reason::Closed(..) => "closed",
+        Reason::NoDepartures(..) => "no_departures",
         Reason::NotCarried(..) => "not_carried",
         Reason::Forbidden(..) | Reason::NoTransit(..) | Reason::NoTrade(_) => "rule",
         Reason::Zero(..) => "capacity",

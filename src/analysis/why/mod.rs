@@ -15,7 +15,7 @@ use super::flow::{Solved, demand_rate, solve};
 use super::no_way::no_way;
 use super::part::Part;
 use super::words::{leg_map, node_names, path_text, place};
-use causes::{Named, best, closed_arcs, full, named, on_route, single_key};
+use causes::{Named, Single, best, closed_arcs, full, named, on_route, single_key};
 
 /// A use counts as full from here on.
 const FULL: f64 = 1.0 - 1e-9;
@@ -120,7 +120,7 @@ impl<'a, 'm, 's> Teller<'a, 'm, 's> {
         let scenario = self.state.network.now.scenario;
         let of = |reason: &crate::network::Reason| named(self.state, scenario, reason);
         let weights = (self.open.as_slice(), self.all.as_slice());
-        if let Some((_, reasons, route, value)) =
+        if let Some(Single { reasons, route, value }) =
             single_key(self.state, &self.class, weights, now, control)?
         {
             part.say(self.would("Without it", &route, (now, value)));
