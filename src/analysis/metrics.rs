@@ -9,7 +9,7 @@ use crate::model::{
 use crate::network::{Route, RouteCapacity};
 use crate::quantity::Dimension;
 use crate::report::Phrase;
-use crate::scenario::{At, about, select};
+use crate::scenario::{At, about, random_changes, select};
 
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
@@ -63,6 +63,11 @@ pub fn metric(
         }
         _ => {}
     }
+    if let Some(Moment::Over(..)) = when
+        && !random_changes(analyst.model, scenario).is_empty()
+    {
+        return random::averaged(analyst, (scenario, when), ask, dimension);
+    }
     let moments = analyst.moments(scenario, when, about(&ask.metric))?;
     let over = matches!(when, Some(Moment::Over(..)));
     let amount = over && is_flow(&ask.metric);
@@ -103,7 +108,8 @@ fn tell(from: &mut Vec<Phrase>, at: At, phrases: Vec<Phrase>, dated: bool) {
     }
 }
 
-fn is_flow(kind: &MetricKind) -> bool {
+/// Whether a metric is an amount over a period.
+pub(super) fn is_flow(kind: &MetricKind) -> bool {
     matches!(
         kind,
         MetricKind::Flow { .. }
@@ -111,6 +117,20 @@ fn is_flow(kind: &MetricKind) -> bool {
             | MetricKind::Unmet(_)
             | MetricKind::TotalCost
     )
+}
+
+/// A metric in one state, with its weight beside those of other states.
+///
+/// # Errors
+/// Where it has no value, with the reason.
+pub(super) fn measure_at(
+    analyst: &Analyst<'_>,
+    state: &State<'_>,
+    kind: &MetricKind,
+    dimension: Dimension,
+) -> Result<(f64, f64), Failure> {
+    let one = Asked { analyst, dimension }.at_moment(state, kind)?;
+    Ok((one.value, one.weight))
 }
 
 /// A value at one moment with its weight beside those of other moments.
@@ -380,6 +400,9 @@ impl Asked<'_, '_> {
 
     fn worth(&self, state: &State<'_>, on: &Selection) -> Result<One, Failure> {
         let solved = self.solved(state)?;
+        if !solved.contracts.is_empty() {
+            return Err(Failure::told("the worth of a capacity is not told under contracts"));
+        }
         let unit = solved.weight_of_unit(state);
         let mut best: Option<(f64, u32)> = None;
         for number in members_used(state, on) {
@@ -457,7 +480,7 @@ fn open_along(state: &State<'_>, along: Along) -> Result<Box<Found>, Failure> {
     }
 }
 
-fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure {
+pub(super) fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure {
     let Some(no_way) = &found.no_way else {
         return Failure::told("there is no route that does not pass some place twice");
     };

@@ -13,6 +13,9 @@ mod capacity;
 mod changes;
 mod closures;
 mod compare;
+mod contracts;
+#[cfg(test)]
+mod contracts_tests;
 mod corridor;
 mod critical;
 mod difference;
@@ -26,12 +29,14 @@ mod fit;
 mod flow;
 mod flow_problem;
 mod growth;
+mod input_name;
 mod invest;
 mod knock;
 mod map;
 mod metrics;
 mod network;
 mod no_way;
+mod over_draws;
 mod pareto;
 mod part;
 mod random;
@@ -45,6 +50,7 @@ mod sensitivity;
 #[cfg(test)]
 mod sensitivity_tests;
 mod separate;
+mod solved_draws;
 mod sweep;
 #[cfg(test)]
 mod testing;
@@ -100,7 +106,8 @@ pub fn answer(analyst: &Analyst<'_>, question: &Question) -> Result<Vec<Answer>,
         | Ask::Risk(_)
         | Ask::Sweep(_)
         | Ask::Sensitivity(_)
-        | Ask::Elasticities(_) => question
+        | Ask::Elasticities(_)
+        | Ask::Fit => question
             .scenarios
             .iter()
             .map(|scenario| {
@@ -142,10 +149,11 @@ fn over_time(
     let when = question.when;
     match &question.ask {
         Ask::Timeline(ask) => timeline::timeline(analyst, scenario, ask),
-        Ask::Risk(ask) => risk::risk(analyst, scenario, ask),
+        Ask::Risk(ask) => risk::risk(analyst, scenario, ask, question.scenarios.first().copied()),
         Ask::Sweep(ask) => sweep::sweep(analyst, scenario, when, ask),
         Ask::Sensitivity(ask) => sensitivity::sensitivity(analyst, scenario, when, ask),
         Ask::Elasticities(ask) => sensitivity::elasticities(analyst, scenario, when, ask),
+        Ask::Fit => fit::fit(analyst, scenario),
         _ => Err(Failure::told("this is asked at a moment")),
     }
 }
@@ -166,6 +174,13 @@ fn in_scenario(
                 parts.push((at, told(at_moment(analyst, &question.ask, scenario, at))?));
             }
             fill(&mut answer, parts);
+            if let Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum } =
+                question.ask
+                && let Err(reasons) =
+                    told(over_draws::add_averages(analyst, question, scenario, &mut answer))?
+            {
+                reasons.into_iter().for_each(|reason| answer.note(reason));
+            }
         }
     }
     Ok(answer)
@@ -207,7 +222,6 @@ fn at_moment(
         Ask::Pareto(ask) => pareto::pareto(analyst, state, ask),
         Ask::Invest(ask) => invest::invest(analyst, state, ask),
         Ask::Why(ask) => why::why(analyst, state, ask),
-        Ask::Fit => fit::fit(analyst, state),
         Ask::Map => map::map(analyst, state),
         Ask::Bottlenecks { minimising, commodity, top } => {
             bottlenecks::bottlenecks(analyst, state, *commodity, *minimising, *top)
