@@ -400,6 +400,9 @@ impl Asked<'_, '_> {
 
     fn worth(&self, state: &State<'_>, on: &Selection) -> Result<One, Failure> {
         let solved = self.solved(state)?;
+        if !solved.contracts.is_empty() {
+            return Err(Failure::told("the worth of a capacity is not told under contracts"));
+        }
         let unit = solved.weight_of_unit(state);
         let mut best: Option<(f64, u32)> = None;
         for number in members_used(state, on) {
@@ -477,7 +480,7 @@ fn open_along(state: &State<'_>, along: Along) -> Result<Box<Found>, Failure> {
     }
 }
 
-fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure {
+pub(super) fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure {
     let Some(no_way) = &found.no_way else {
         return Failure::told("there is no route that does not pass some place twice");
     };
