@@ -57,6 +57,9 @@ pub(super) enum Command {
         /// The code of a message, such as E0301; without one the list
         code: Option<String>,
     },
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    #[command(after_help = "An editor starts this by itself; docs/guide/editors.md says how.")]
+    Lsp,
     /// Print the JSON Schema of `--format json`
     #[command(after_help = "Example:\n  corridor schema > corridor.schema.json")]
     Schema,

@@ -27,6 +27,10 @@ pub(super) fn run(cli: &Cli) -> Exit {
         Command::Test(args) => run_files(args, page, Some(Scope::Expectations)),
         Command::Fmt(args) => fmt::run(args, page),
         Command::Explain { code } => explain_code(code.as_deref(), page),
+        Command::Lsp => match crate::lsp::serve(&Disk) {
+            Ok(()) => Exit::Fine,
+            Err(words) => complain(&words),
+        },
         Command::Schema => print(SCHEMA),
     }
 }

@@ -17,7 +17,7 @@ use super::context::Checker;
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
 
-const CHANGE: &[&str] = &[
+pub(super) const CHANGE: &[&str] = &[
     "rate",
     "duration",
     "season",
@@ -59,7 +59,7 @@ fn effect_want(property: &str) -> Option<(Prop, Want, Floor)> {
     })
 }
 
-const EFFECT_PROPERTIES: &[&str] = &[
+pub const EFFECT_PROPERTIES: &[&str] = &[
     "capacity",
     "throughput",
     "storage",
