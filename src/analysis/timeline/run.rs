@@ -14,6 +14,9 @@ use super::depot::{Depot, Held, Way};
 use super::fill::{Want, fill};
 use super::traffic::{Parcel, Queue, Traffic, WaitsFor};
 
+/// Rounds of sending in a step, after which what still moves is little.
+const ROUNDS: usize = 1000;
+
 /// What happened to one demand in a step.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tally {
@@ -279,55 +282,66 @@ impl<'d, 'a> Player<'d, 'a> {
     }
 
     /// Sends what can be sent, until nothing moves any more: what arrives in
-    /// this step may leave in it again.
+    /// this step may leave in it again. Those served first go as far as they
+    /// can before the others begin.
     fn send(&mut self, record: &mut Record) -> Result<(), Failure> {
+        let Some(held) = self.view.as_ref().map(|view| view.step.last().held.clone()) else {
+            return Ok(());
+        };
+        let mut priorities = held.priority.clone();
+        priorities.sort_unstable();
+        priorities.dedup();
         // Storages are freed by what leaves; the rounds converge, and what is
         // then left could move by less than this.
-        for _ in 0..1000 {
-            let moved = self.round(record)?;
-            if moved <= 1e-12 * (1.0 + record.demands.iter().map(|d| d.released).sum::<f64>()) {
+        let little = 1e-12 * (1.0 + record.demands.iter().map(|d| d.released).sum::<f64>());
+        for _ in 0..ROUNDS {
+            let mut all = 0.0;
+            for priority in &priorities {
+                for _ in 0..ROUNDS {
+                    let moved = self.round(&held, *priority, record)?;
+                    all += moved;
+                    if moved <= little {
+                        break;
+                    }
+                }
+            }
+            // Of one priority nobody else can have made room.
+            if all <= little || priorities.len() < 2 {
                 break;
             }
         }
         Ok(())
     }
 
-    fn round(&mut self, record: &mut Record) -> Result<f64, Failure> {
+    fn round(
+        &mut self,
+        held: &Held<'a>,
+        priority: u32,
+        record: &mut Record,
+    ) -> Result<f64, Failure> {
         let Some(mut view) = self.view.take() else { return Ok(0.0) };
         self.take_stock(&mut view)?;
-        let held = view.step.last().held.clone();
-        let ready: Vec<u32> = (0..self.traffic.queues.len() as u32)
-            .filter(|queue| self.may_send(&view, &self.traffic.queues[*queue as usize]))
+        let is_ready = |queue: &Queue| {
+            held.priority[queue.cargo as usize] == priority && self.may_send(&view, queue)
+        };
+        let served: Vec<u32> = (0u32..)
+            .zip(&self.traffic.queues)
+            .filter(|(_, queue)| is_ready(queue))
+            .map(|(at, _)| at)
             .collect();
-        let mut priorities: Vec<u32> = ready
-            .iter()
-            .map(|queue| held.priority[self.traffic.queues[*queue as usize].cargo as usize])
-            .collect();
-        priorities.sort_unstable();
-        priorities.dedup();
+        let mut uses = Vec::new();
+        for queue in &served {
+            uses.push(self.uses_of(&view, *queue)?);
+        }
+        let waiting = served.iter().map(|queue| self.traffic.queues[*queue as usize].waiting);
+        let wants: Vec<Want<'_>> =
+            waiting.zip(&uses).map(|(amount, uses)| Want { amount, uses }).collect();
+        let sent = fill(&wants, &mut view.room);
         let mut moved = 0.0;
-        for priority in priorities {
-            let served: Vec<u32> = ready
-                .iter()
-                .copied()
-                .filter(|queue| {
-                    let cargo = self.traffic.queues[*queue as usize].cargo as usize;
-                    held.priority[cargo] == priority
-                })
-                .collect();
-            let mut uses = Vec::new();
-            for queue in &served {
-                uses.push(self.uses_of(&view, *queue)?);
-            }
-            let waiting = served.iter().map(|queue| self.traffic.queues[*queue as usize].waiting);
-            let wants: Vec<Want<'_>> =
-                waiting.zip(&uses).map(|(amount, uses)| Want { amount, uses }).collect();
-            let sent = fill(&wants, &mut view.room);
-            for (queue, amount) in served.iter().zip(sent) {
-                if amount > 0.0 {
-                    self.leave(&held, *queue, amount, record);
-                    moved += amount;
-                }
+        for (queue, amount) in served.iter().zip(sent) {
+            if amount > 0.0 {
+                self.leave(held, *queue, amount, record);
+                moved += amount;
             }
         }
         self.view = Some(view);

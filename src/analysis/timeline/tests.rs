@@ -459,3 +459,21 @@ fn a_shorter_step_tells_the_same() {
     near(value(&hours["results"][0]["changes"][0], "recovery"), 140.0);
     near(value(&hours["results"][0]["changes"][0], "resilience"), 30.0);
 }
+
+#[test]
+fn those_served_first_are_so_wherever_they_come_from_in_a_step() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+node C { country: none }
+leg A -> B { time: 0 days }
+leg B -> C { time: 1 day, capacity: 30 t/day }
+demand first: 20 t/day of c from A to C
+demand second: 20 t/day of c from B to C { priority: 2 }
+report timeline from 2024-01-01 to 2024-01-31 by day";
+    let json = file(text).json();
+    let demands = &json["results"][0]["demands"];
+    near(value(&demands[0], "backlog"), 0.0);
+    near(value(&demands[1], "waiting"), 300.0);
+}
