@@ -4,7 +4,9 @@
 mod disjoint;
 mod distances;
 mod dominators;
+pub mod equilibrium;
 pub mod flow;
+mod front;
 mod graph;
 mod heap;
 mod k_best;
@@ -13,6 +15,7 @@ mod max_flow;
 #[cfg(test)]
 mod oracle;
 mod reverse;
+pub mod shapley;
 mod shortest;
 mod simplex;
 #[cfg(test)]
@@ -23,6 +26,7 @@ mod without;
 pub use disjoint::{Apart, Disjoint, disjoint};
 pub use distances::Distances;
 pub use dominators::{Unavoidable, unavoidable};
+pub use front::{Front, FrontQuery, FrontRoute, front};
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{

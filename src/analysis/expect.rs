@@ -35,6 +35,24 @@ pub fn judge(analyst: &Analyst<'_>, expectation: &Expectation) -> Result<Verdict
     })
 }
 
+/// The value of an expression over metrics, canonical, and where it came from;
+/// a condition is 1 or 0.
+///
+/// # Errors
+/// Where it has no value, with the reasons.
+pub(super) fn evaluate(
+    analyst: &Analyst<'_>,
+    term: &Term,
+    default: Default,
+) -> Result<Metric, Failure> {
+    let mut judge = Judge { analyst, default, checks: Vec::new(), reasons: Vec::new() };
+    match judge.value(term)? {
+        Ok(metric) => Ok(metric),
+        Err(reasons) if reasons.is_empty() => Err(Failure::told("the expression has no value")),
+        Err(reasons) => Err(Failure::Told(reasons)),
+    }
+}
+
 struct Judge<'a, 'm> {
     analyst: &'a Analyst<'m>,
     default: Default,

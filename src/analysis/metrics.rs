@@ -14,7 +14,7 @@ use crate::scenario::{At, about, select};
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
 use super::corridor::{Along, along};
-use super::find_routes::{Found, find_routes};
+use super::find_routes::{Found, class_of, find_routes};
 use super::flow::{Solved, solve};
 use super::random;
 use super::separate::most_disjoint;
@@ -180,8 +180,8 @@ impl Asked<'_, '_> {
                 Ok(One::new(value, "from the routes of what arrives".into()))
             }
             MetricKind::Disjoint { from, to, by, commodity } => {
-                let value =
-                    most_disjoint(state, (*from, *to), *by, *commodity, self.analyst.control)?;
+                let class = class_of(state, (*from, *to), *commodity, None, &mut Vec::new());
+                let value = most_disjoint(state, &class, *by, self.analyst.control)?;
                 Ok(One::new(value as f64, "routes that share none".into()))
             }
             MetricKind::TotalCost => self.total_cost(state),

@@ -6,10 +6,12 @@
 
 mod analyst;
 mod assigned;
+mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
 mod changes;
+mod closures;
 mod compare;
 mod corridor;
 mod critical;
@@ -25,6 +27,7 @@ mod flow;
 mod flow_problem;
 mod growth;
 mod invest;
+mod knock;
 mod map;
 mod metrics;
 mod network;
@@ -37,7 +40,10 @@ mod risk;
 mod routes;
 #[cfg(test)]
 mod routes_tests;
+mod rules;
 mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 mod separate;
 mod sweep;
 #[cfg(test)]
@@ -47,6 +53,8 @@ mod title;
 mod title_whatif;
 mod units;
 mod uses;
+mod value;
+mod vectors;
 mod why;
 mod words;
 mod worst;
@@ -57,8 +65,11 @@ use crate::report::{Answer, Phrase};
 use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
+pub use capacity::{CapacityAsk, Most, most};
 pub use expect::judge;
 pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
+pub use find_routes::{Found, find_routes};
+pub use no_way::NoWay;
 pub use registers::{assumptions, derivation, references};
 pub use words::prop_word;
 

@@ -270,7 +270,8 @@ impl<'a, 'm> Player<'a, 'm> {
         }
         if let Deed::Parts(lost) = deed {
             if lost.is_finite() && !inputs {
-                self.on_capacities(step, index, (of, None), deed, force.share);
+                let except = effect.except.as_ref();
+                self.on_capacities(step, index, (of, except), deed, force.share);
             }
             return;
         }
@@ -485,6 +486,23 @@ impl<'a, 'm> Player<'a, 'm> {
         }
     }
 
+    /// A leg on which nothing departs any more is closed.
+    fn close_without_departures(&mut self) {
+        for (slot, cell) in &self.figures.cells {
+            let (Target::Leg(way), Prop::Frequency, None) =
+                (slot.target, slot.prop, slot.commodity)
+            else {
+                continue;
+            };
+            let left = cell.now.value().is_none_or(|frequency| frequency > 0.0);
+            let last = cell.by.last().and_then(|step| self.now.causes.get(*step as usize));
+            if let (false, Some(cause)) = (left, last) {
+                let why = Why::NoDepartures(*cause);
+                self.now.closed.push(Closure { place: Place::Way(way), commodity: None, why });
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<Now, Vec<Problem>> {
         for (id, demand) in (0u32..).map(DemandId).zip(&mut self.now.demands) {
             let at = |prop| slot(Target::Demand(id), prop);
@@ -504,6 +522,7 @@ impl<'a, 'm> Player<'a, 'm> {
         if !self.figures.problems.is_empty() {
             return Err(self.figures.problems);
         }
+        self.close_without_departures();
         self.now.closed.sort_unstable();
         self.now.closed.dedup();
         self.now.cells = self.figures.cells;

@@ -8,6 +8,8 @@ mod imports;
 mod load;
 mod run;
 #[cfg(test)]
+mod sweep_tests;
+#[cfg(test)]
 mod tests;
 mod told;
 pub mod view;
