@@ -10,6 +10,7 @@ mod front;
 mod graph;
 mod heap;
 mod k_best;
+mod lanes;
 mod mask;
 mod max_flow;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use heap::MinHeap;
 pub use k_best::{
     FoundRoute, KBest, LABEL_LIMIT, LeastRoute, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
 };
+pub use lanes::{LaneLabels, Lanes, WIDTH};
 pub use mask::{Closed, Mask};
 pub use max_flow::{CapacityNetwork, FlowsWithout, MaxFlow};
 pub use reverse::ReverseIndex;

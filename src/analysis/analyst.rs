@@ -13,12 +13,14 @@ use crate::model::{ConstantId, Model, Moment, ScenarioId, SweepOf};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
 use crate::scenario::{
-    About, At, MomentError, Now, Problem, Resolved, now, param_overrides, resolve_moment,
+    About, At, MomentError, Now, Problem, Resolved, now, now_with, param_overrides,
+    param_overrides_with, resolve_moment,
 };
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 use super::flow::Solved;
 use super::flow_problem::{arc_uses, capacities};
+use super::risk::{Sample, SampleAsk};
 use super::units::Units;
 use super::words::problem_text;
 
@@ -28,6 +30,9 @@ pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> +
 
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
+
+/// Where trips were drawn, for what, and whether with variance shares.
+type SampleKey = (ScenarioId, SampleAsk, bool);
 
 /// Answers questions about one model. Pure: the same model and question give
 /// the same answer.
@@ -44,6 +49,11 @@ pub struct Analyst<'a> {
     states: Known<Rc<State<'a>>>,
     /// Flows of all demands, solved before.
     pub(super) flows: Known<Rc<Solved>>,
+    /// Trips drawn before.
+    pub(super) samples: RefCell<Vec<(SampleKey, Rc<Sample>)>>,
+    /// Standard errors of statistics, by the place of their metric, with the
+    /// number of draws.
+    pub(super) errors: RefCell<Vec<(Span, f64, u64)>>,
 }
 
 /// What holds in one scenario at one moment.
@@ -154,6 +164,8 @@ impl<'a> Analyst<'a> {
             units: OnceCell::new(),
             states: RefCell::new(Vec::new()),
             flows: RefCell::new(Vec::new()),
+            samples: RefCell::new(Vec::new()),
+            errors: RefCell::new(Vec::new()),
         }
     }
 
@@ -287,6 +299,37 @@ impl<'a> Analyst<'a> {
         })?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
+    }
+
+    /// What holds where the effects of a scenario are in force as far as said:
+    /// shares by place in `scenario::steps`. The day says who is a member of a
+    /// bloc and how large demands are.
+    ///
+    /// # Errors
+    /// Where there is no such state.
+    pub(super) fn state_with(
+        &self,
+        scenario: ScenarioId,
+        day: i32,
+        in_force: &[f64],
+    ) -> Result<State<'a>, Failure> {
+        self.control.check()?;
+        let tell = |problems: Vec<crate::scenario::Problem>| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        };
+        let set = param_overrides_with(self.model, scenario, day, in_force).map_err(tell)?;
+        let model = match set.is_empty() {
+            true => ModelRef::Given(self.model),
+            false => {
+                let set: Vec<(SweepOf, f64)> =
+                    set.iter().map(|(id, value)| (SweepOf::Parameter(*id), *value)).collect();
+                ModelRef::Changed(self.checked_with(&set)?)
+            }
+        };
+        let now = now_with(&model, scenario, day, in_force).map_err(tell)?;
+        let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
+        let network = Network::on(&model, frame, now);
+        Ok(State::new(model, network))
     }
 
     /// The model checked again with other values of parameters and settings.

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::network::{Route, RouteCapacity};
 use crate::quantity::Dimension;
 use crate::report::Phrase;
-use crate::scenario::{At, about, select};
+use crate::scenario::{At, about, random_changes, select};
 
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
@@ -63,6 +63,11 @@ pub fn metric(
         }
         _ => {}
     }
+    if let Some(Moment::Over(..)) = when
+        && !random_changes(analyst.model, scenario).is_empty()
+    {
+        return random::averaged(analyst, (scenario, when), ask, dimension);
+    }
     let moments = analyst.moments(scenario, when, about(&ask.metric))?;
     let over = matches!(when, Some(Moment::Over(..)));
     let amount = over && is_flow(&ask.metric);
@@ -103,7 +108,8 @@ fn tell(from: &mut Vec<Phrase>, at: At, phrases: Vec<Phrase>, dated: bool) {
     }
 }
 
-fn is_flow(kind: &MetricKind) -> bool {
+/// Whether a metric is an amount over a period.
+pub(super) fn is_flow(kind: &MetricKind) -> bool {
     matches!(
         kind,
         MetricKind::Flow { .. }
@@ -111,6 +117,20 @@ fn is_flow(kind: &MetricKind) -> bool {
             | MetricKind::Unmet(_)
             | MetricKind::TotalCost
     )
+}
+
+/// A metric in one state, with its weight beside those of other states.
+///
+/// # Errors
+/// Where it has no value, with the reason.
+pub(super) fn measure_at(
+    analyst: &Analyst<'_>,
+    state: &State<'_>,
+    kind: &MetricKind,
+    dimension: Dimension,
+) -> Result<(f64, f64), Failure> {
+    let one = Asked { analyst, dimension }.at_moment(state, kind)?;
+    Ok((one.value, one.weight))
 }
 
 /// A value at one moment with its weight beside those of other moments.

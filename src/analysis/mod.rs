@@ -26,12 +26,14 @@ mod fit;
 mod flow;
 mod flow_problem;
 mod growth;
+mod input_name;
 mod invest;
 mod knock;
 mod map;
 mod metrics;
 mod network;
 mod no_way;
+mod over_draws;
 mod pareto;
 mod part;
 mod random;
@@ -45,6 +47,7 @@ mod sensitivity;
 #[cfg(test)]
 mod sensitivity_tests;
 mod separate;
+mod solved_draws;
 mod sweep;
 #[cfg(test)]
 mod testing;
@@ -142,7 +145,7 @@ fn over_time(
     let when = question.when;
     match &question.ask {
         Ask::Timeline(ask) => timeline::timeline(analyst, scenario, ask),
-        Ask::Risk(ask) => risk::risk(analyst, scenario, ask),
+        Ask::Risk(ask) => risk::risk(analyst, scenario, ask, question.scenarios.first().copied()),
         Ask::Sweep(ask) => sweep::sweep(analyst, scenario, when, ask),
         Ask::Sensitivity(ask) => sensitivity::sensitivity(analyst, scenario, when, ask),
         Ask::Elasticities(ask) => sensitivity::elasticities(analyst, scenario, when, ask),
@@ -166,6 +169,13 @@ fn in_scenario(
                 parts.push((at, told(at_moment(analyst, &question.ask, scenario, at))?));
             }
             fill(&mut answer, parts);
+            if let Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum } =
+                question.ask
+                && let Err(reasons) =
+                    told(over_draws::add_averages(analyst, question, scenario, &mut answer))?
+            {
+                reasons.into_iter().for_each(|reason| answer.note(reason));
+            }
         }
     }
     Ok(answer)

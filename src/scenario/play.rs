@@ -36,8 +36,8 @@ pub fn now(model: &Model, scenario: ScenarioId, at: At) -> Result<Now, Vec<Probl
     played(model, scenario, at, &forces, true)
 }
 
-/// What holds where just these effects are in force, in full: flags by place in
-/// [`steps`]. The day says who is a member of a bloc and how large demands are.
+/// What holds where effects are in force as far as said: shares from 0 to 1 by
+/// place in [`steps`]. The day says who is a member of a bloc and how large demands are.
 ///
 /// # Errors
 /// Every reason why there is no such state.
@@ -45,13 +45,13 @@ pub fn now_with(
     model: &Model,
     scenario: ScenarioId,
     day: i32,
-    in_force: &[bool],
+    in_force: &[f64],
 ) -> Result<Now, Vec<Problem>> {
     played(model, scenario, At::Moment(day.into()), &forces_of(in_force), false)
 }
 
-fn forces_of(in_force: &[bool]) -> Vec<Force> {
-    let share = |on: &bool| Force { share: f64::from(u8::from(*on)), holds: *on };
+fn forces_of(in_force: &[f64]) -> Vec<Force> {
+    let share = |share: &f64| Force { share: *share, holds: *share > 0.0 };
     in_force.iter().map(share).collect()
 }
 
@@ -101,7 +101,7 @@ pub fn param_overrides(
     params(model, scenario, at, &forces)
 }
 
-/// The parameters that are set where just these effects are in force: see
+/// The parameters that are set where effects are in force as far as said: see
 /// [`now_with`].
 ///
 /// # Errors
@@ -110,7 +110,7 @@ pub fn param_overrides_with(
     model: &Model,
     scenario: ScenarioId,
     day: i32,
-    in_force: &[bool],
+    in_force: &[f64],
 ) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
     params(model, scenario, At::Moment(day.into()), &forces_of(in_force))
 }
