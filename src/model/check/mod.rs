@@ -4,21 +4,33 @@
 //! independent mistake; what could not be checked leaves no name behind that
 //! would make a second message about the same thing.
 
+mod blocs;
+mod borders;
+mod capacities;
 mod changes;
 mod cited;
 mod collect;
 mod context;
+mod contracts;
 mod demands;
 mod distribution;
+mod effect_limits;
+mod effects;
 mod entities;
 mod eval;
+mod formula;
 mod harm;
+mod leg_more;
 mod legs;
 mod lints;
+mod modes;
+mod nodes;
+mod pools;
 mod properties;
 mod props;
 mod questions;
 mod reach;
+mod scenarios;
 mod selectors;
 mod set;
 mod settings;
@@ -266,6 +278,8 @@ fn empty_model(at: Span) -> Model {
         pools: Vec::new(),
         corridors: Vec::new(),
         demands: Vec::new(),
+        contracts: Vec::new(),
+        observed: Vec::new(),
         changes: Vec::new(),
         scenarios: vec![baseline],
         constants: Vec::new(),
