@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod model;
 pub mod network;
 pub mod quantity;
+pub mod repl;
 pub mod report;
 pub mod scenario;
 pub mod session;

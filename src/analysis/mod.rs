@@ -13,6 +13,7 @@ mod changes;
 mod compare;
 mod corridor;
 mod critical;
+mod describe;
 mod difference;
 mod expect;
 #[cfg(test)]
@@ -57,7 +58,8 @@ use crate::report::{Answer, Phrase};
 use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
-pub use expect::judge;
+pub use describe::{Described, changed, described, head_of};
+pub use expect::{evaluate, is_condition, judge};
 pub use registers::{assumptions, references};
 
 use part::{Part, fill, tell_failure, told};

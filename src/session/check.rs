@@ -38,17 +38,30 @@ pub struct Checked {
     /// Everything told.
     pub diagnostics: Sink,
     /// What it was checked from, to check it again with other parameters.
-    scripts: Vec<LoadedScript>,
+    pub(super) scripts: Vec<LoadedScript>,
     options: CheckOptions,
 }
 
 /// Loads and checks a script with all it imports.
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
-    let Loaded { mut sources, scripts, tables, mut diagnostics } = load(path, files);
+    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
+    check_loaded(name, load(path, files), options, false)
+}
+
+/// Checks what was loaded. `values` says that an expectation may be any
+/// expression, as at a prompt.
+pub(super) fn check_loaded(
+    name: String,
+    loaded: Loaded,
+    options: &Options,
+    values: bool,
+) -> Checked {
+    let Loaded { mut sources, scripts, tables, mut diagnostics } = loaded;
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
     let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
     let options_of_check = CheckOptions {
         strict_sources: options.strict_sources,
+        values,
         set,
         incomplete: diagnostics.diagnostics().iter().any(of_files),
         tables: tables
@@ -57,7 +70,6 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
             .collect(),
         ..CheckOptions::default()
     };
-    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     let mut checked =
         Checked { name, sources, model: None, diagnostics, scripts, options: options_of_check };
     if checked.scripts.is_empty() {

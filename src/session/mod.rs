@@ -4,7 +4,9 @@
 mod check;
 mod files;
 mod format;
+mod graph;
 mod imports;
+pub mod live;
 mod load;
 mod run;
 #[cfg(test)]
@@ -14,5 +16,6 @@ mod told;
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use format::{Formatting, format};
+pub use graph::{Drawn, GraphKind, graph};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
 pub use run::Scope;

@@ -71,6 +71,8 @@ pub(crate) struct Checker<'a> {
     pub tables: Vec<super::ImportedTable>,
     /// The citations of the import whose row is being checked.
     pub row_cites: CitesId,
+    /// An expectation may be any expression.
+    pub values: bool,
     /// A file is missing or out of form: that a name is not declared is told
     /// only where another is so near that it must be meant.
     pub incomplete: bool,
@@ -111,6 +113,7 @@ impl<'a> Checker<'a> {
             missing_demands: false,
             tables: Vec::new(),
             row_cites: CitesId(0),
+            values: false,
             incomplete: false,
             key_uses: FxHashMap::default(),
             units: FxHashMap::default(),

@@ -56,6 +56,8 @@ pub struct CheckOptions {
     pub incomplete: bool,
     /// Values for parameters, as written, instead of the declared ones.
     pub set: Vec<Override>,
+    /// An expectation may be any expression over metrics, as at a prompt.
+    pub values: bool,
 }
 
 /// What a check gives.
@@ -86,6 +88,7 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
     checker.overrides = options.overrides.clone();
     checker.tables = options.tables.clone();
     checker.incomplete = options.incomplete;
+    checker.values = options.values;
     checker.set.clone_from(&options.set);
     for part in parts {
         if part.main {
