@@ -11,6 +11,7 @@ pub mod cli;
 pub mod control;
 pub mod country;
 pub mod diagnostic;
+pub mod lsp;
 pub mod model;
 pub mod network;
 pub mod quantity;

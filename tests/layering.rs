@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "analysis",
     "session",
     "repl",
+    "lsp",
     "cli",
 ];
 

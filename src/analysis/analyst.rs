@@ -12,7 +12,9 @@ use crate::control::{Cancelled, Control};
 use crate::model::{ConstantId, Model, Moment, ScenarioId};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
-use crate::scenario::{About, At, MomentError, Resolved, now, param_overrides, resolve_moment};
+use crate::scenario::{
+    About, At, MomentError, Now, Problem, Resolved, now, param_overrides, resolve_moment,
+};
 use crate::source::SourceMap;
 
 use super::flow::Solved;
@@ -226,21 +228,56 @@ impl<'a> Analyst<'a> {
             Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
         };
         let set = param_overrides(self.model, scenario, at).map_err(tell)?;
-        let declared = self.model.legs.len() + self.model.nodes.len();
         if set.is_empty() {
-            let now = now(self.model, scenario, at).map_err(tell)?;
-            let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
-            let network = Network::on(self.model, frame, now);
-            return Ok(State::new(ModelRef::Given(self.model), network));
+            return Ok(self.state_of(now(self.model, scenario, at).map_err(tell)?));
         }
+        self.state_rechecked(&set, &|model| now(model, scenario, at))
+    }
+
+    /// The way to check the model again, if there is one.
+    pub(super) fn recheck(&self) -> Option<&'a Recheck<'a>> {
+        self.recheck
+    }
+
+    /// Whoever answers questions about a draw of the model, which has the same
+    /// places and legs.
+    pub(super) fn of_draw<'b>(&'b self, model: &'b Model, recheck: &'b Recheck<'b>) -> Analyst<'b> {
+        let drawn = Analyst::new(model, self.sources, self.control).with_recheck(recheck);
+        // What is declared is laid out alike in every draw.
+        let _ = drawn.frame.set(self.frame());
+        drawn
+    }
+
+    /// The state in which this holds of the model as declared.
+    pub(super) fn state_of(&self, now: Now) -> State<'a> {
+        State::new(ModelRef::Given(self.model), Network::on(self.model, self.frame(), now))
+    }
+
+    /// States and arcs of the model as declared.
+    pub(super) fn frame(&self) -> Arc<Frame> {
+        self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone()
+    }
+
+    /// The state of the model checked again with these parameters.
+    ///
+    /// # Errors
+    /// Where it does not hold with them, or has no state.
+    pub(super) fn state_rechecked(
+        &self,
+        set: &[(ConstantId, f64)],
+        now: &dyn Fn(&Model) -> Result<Now, Vec<Problem>>,
+    ) -> Result<State<'a>, Failure> {
+        let declared = self.model.legs.len() + self.model.nodes.len();
         let Some(recheck) = self.recheck else {
             return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
         };
-        let model = recheck(&set).map_err(Failure::told)?;
+        let model = recheck(set).map_err(Failure::told)?;
         if model.legs.len() + model.nodes.len() != declared {
             return Err(Failure::told("the model does not hold with these parameters"));
         }
-        let now = now(&model, scenario, at).map_err(tell)?;
+        let now = now(&model).map_err(|problems| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        })?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
     }

@@ -60,7 +60,9 @@ use crate::scenario::{At, about_ask};
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
 pub use describe::{Described, changed, described, head_of};
 pub use expect::{evaluate, is_condition, judge};
-pub use registers::{assumptions, references};
+pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
+pub use registers::{assumptions, derivation, references};
+pub use words::prop_word;
 
 use part::{Part, fill, tell_failure, told};
 

@@ -230,7 +230,8 @@ fn most_likely(model: &Model, figure: &ModelFigure) -> Option<Figure> {
     Some(Figure::new(mode, shown(model, figure.unit)))
 }
 
-fn derivation(model: &Model, how: Derivation) -> String {
+/// How a derived figure came about: `distance / speed of rail`.
+pub fn derivation(model: &Model, how: Derivation) -> String {
     let mode = |mode: crate::model::ModeId| model.modes[mode.index()].head.name.clone();
     match how {
         Derivation::GreatCircle => "great circle × circuity".to_owned(),

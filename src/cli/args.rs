@@ -129,6 +129,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
         out: Option<String>,
     },
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    #[command(after_help = "An editor starts this by itself; docs/guide/editors.md says how.")]
+    Lsp,
     /// Print the JSON Schema of `--format json`
     #[command(after_help = "Example:\n  corridor schema > corridor.schema.json")]
     Schema,

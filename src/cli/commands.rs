@@ -36,6 +36,10 @@ pub(super) fn run(cli: &Cli) -> Exit {
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { command, out } => shell::man(command.as_deref(), out.as_deref()),
         Command::Explain { code } => explain_code(code.as_deref(), page),
+        Command::Lsp => match crate::lsp::serve(&Disk) {
+            Ok(()) => Exit::Fine,
+            Err(words) => complain(&words),
+        },
         Command::Schema => print(SCHEMA),
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod check;
 mod convert;
+mod drawn;
 mod entity;
 mod figure;
 mod geo;

@@ -123,6 +123,24 @@ impl Charges {
         charges
     }
 
+    /// Days that an arc takes before its leg begins: dwell and transfer where
+    /// it passes a node, and the wait for a departure.
+    pub fn before(&self, frame: &Frame, arc: u32) -> f64 {
+        let parts = &self.parts;
+        let way = frame.way_of[arc as usize].index();
+        let mut days = 0.0;
+        if !frame.same_service[arc as usize] {
+            days += parts.way_wait[way];
+        }
+        if frame.passes(arc) {
+            days += parts.node[frame.ends[way].0.index()].0;
+        }
+        if let Some((time, _)) = parts.transfer.get(frame.transfer_of[arc as usize] as usize) {
+            days += time;
+        }
+        days
+    }
+
     /// Days and money a unit that dwell and handling at a node take.
     pub fn at_node(&self, node: NodeId) -> (f64, f64) {
         self.parts.node[node.index()]

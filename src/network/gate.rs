@@ -15,6 +15,11 @@ pub struct Gate {
     /// By arc: its leg, both its nodes and its borders are open, carry the
     /// commodity and are not forbidden, and no capacity that it uses is zero.
     pub open: Vec<bool>,
+    /// By [`LegWay::index`]: the leg and its borders are open, and carry the
+    /// commodity, whatever its ends.
+    pub ways: Vec<bool>,
+    /// By node: it is open by itself.
+    pub nodes: Vec<bool>,
     /// The rules that apply (indices into `Now::rules`), in order.
     pub rules: Vec<u32>,
 }
@@ -49,6 +54,82 @@ impl Flags {
     }
 }
 
+/// What is closed and what is forbidden.
+fn flags(
+    model: &Model,
+    network: &Network,
+    commodity: Option<CommodityId>,
+    rules: &[u32],
+) -> (Flags, Flags) {
+    let now = &network.now;
+    let mut shut = Flags::new(model);
+    for closure in &now.closed {
+        if now.is_shut(closure, commodity) {
+            shut.set(closure.place, true);
+        }
+    }
+    if let Some(commodity) = commodity {
+        for way in model.all_ways() {
+            let carried = model.carries(model.leg_of(way));
+            if carried.is_some_and(|carried| !carried.contains(&commodity)) {
+                shut.set(Place::Way(way), true);
+            }
+        }
+    }
+    let mut forbidden = Flags::new(model);
+    for rule in rules {
+        let rule = &now.rules[*rule as usize];
+        for place in places(model, rule) {
+            forbidden.set(place, rule.forbids);
+        }
+    }
+    (shut, forbidden)
+}
+
+/// What is not open, place by place: for whoever meets each in its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShutPlaces {
+    /// By [`LegWay::index`].
+    pub ways: Vec<bool>,
+    /// By node.
+    pub nodes: Vec<bool>,
+    /// By place in `Frame::crossings`.
+    pub crossings: Vec<bool>,
+    /// By arc: a capacity that it uses is zero.
+    pub arcs: Vec<bool>,
+}
+
+impl ShutPlaces {
+    /// For a commodity under the rules of a gate.
+    pub fn new(
+        model: &Model,
+        network: &Network,
+        commodity: Option<CommodityId>,
+        gate: &Gate,
+    ) -> Self {
+        let (shut, forbidden) = flags(model, network, commodity, &gate.rules);
+        let both = |a: &[bool], b: &[bool]| a.iter().zip(b).map(|(a, b)| *a || *b).collect();
+        let crossing = |c: &super::Crossing| {
+            let pair = (c.left, c.entered);
+            shut.borders.contains(&pair) || forbidden.borders.contains(&pair)
+        };
+        let empty = empty_resources(network, commodity);
+        let spent = |list: &[u32]| list.iter().any(|resource| empty[*resource as usize]);
+        let frame = &network.frame;
+        let arc = |arc: usize| {
+            let from = frame.from(arc as u32).index();
+            spent(network.uses.of_arc.of(arc))
+                || (!frame.passes(arc as u32) && spent(network.uses.of_origin.of(from)))
+        };
+        Self {
+            ways: both(&shut.ways, &forbidden.ways),
+            nodes: both(&shut.nodes, &forbidden.nodes),
+            crossings: frame.crossings.all().iter().map(crossing).collect(),
+            arcs: (0..frame.way_of.len()).map(arc).collect(),
+        }
+    }
+}
+
 impl Gate {
     pub(super) fn new(
         model: &Model,
@@ -56,28 +137,7 @@ impl Gate {
         commodity: Option<CommodityId>,
         rules: &[u32],
     ) -> Self {
-        let now = &network.now;
-        let mut shut = Flags::new(model);
-        for closure in &now.closed {
-            if now.is_shut(closure, commodity) {
-                shut.set(closure.place, true);
-            }
-        }
-        if let Some(commodity) = commodity {
-            for way in model.all_ways() {
-                let carried = model.carries(model.leg_of(way));
-                if carried.is_some_and(|carried| !carried.contains(&commodity)) {
-                    shut.set(Place::Way(way), true);
-                }
-            }
-        }
-        let mut forbidden = Flags::new(model);
-        for rule in rules {
-            let rule = &now.rules[*rule as usize];
-            for place in places(model, rule) {
-                forbidden.set(place, rule.forbids);
-            }
-        }
+        let (shut, forbidden) = flags(model, network, commodity, rules);
         let frame = &network.frame;
         let empty = empty_resources(network, commodity);
         let is_open = |arc: usize| {
@@ -100,7 +160,23 @@ impl Gate {
                 && !spent(network.uses.of_arc.of(arc))
                 && (frame.passes(arc as u32) || !spent(network.uses.of_origin.of(from.index())))
         };
-        Self { open: (0..frame.way_of.len()).map(is_open).collect(), rules: rules.to_vec() }
+        let is_way = |way: usize| {
+            let crossings = frame.crossings.of(way);
+            let free = |flags: &Flags| {
+                let shut =
+                    |c: &crate::network::Crossing| flags.borders.contains(&(c.left, c.entered));
+                !flags.ways[way] && (flags.borders.is_empty() || !crossings.iter().any(shut))
+            };
+            free(&shut) && free(&forbidden)
+        };
+        Self {
+            open: (0..frame.way_of.len()).map(is_open).collect(),
+            ways: (0..frame.ends.len()).map(is_way).collect(),
+            nodes: (0..model.nodes.len())
+                .map(|at| !shut.nodes[at] && !forbidden.nodes[at])
+                .collect(),
+            rules: rules.to_vec(),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod class;
 mod frame;
 mod gap;
 mod gate;
+mod items;
 mod reason;
 mod resource;
 mod route;
@@ -30,7 +31,8 @@ pub use charge::{Charges, Missing, NoConversion, ValueOfTime, penalty, value_of_
 pub use class::{Class, ClassAsk, Classes, NoMeasure, SharedParts};
 pub use frame::{Crossing, Frame, Lists};
 pub use gap::Gap;
-pub use gate::Gate;
+pub use gate::{Gate, ShutPlaces};
+pub use items::{Layout, Spent, Stage, spent};
 pub use reason::Reason;
 pub use resource::{Resource, ResourceKind};
 pub use route::{Part, PartAt, PartKind, Route, RouteCapacity};

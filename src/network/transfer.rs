@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Capacity, ModeId, Model, NodeId, Prop, Target, Transfer, TransferId};
+use crate::model::{
+    Capacity, Figure, ModeId, Model, NodeId, Prop, Slot, Target, Transfer, TransferId,
+};
 use crate::scenario::{Now, Standing, slot};
 
 /// A change of mode at a node for which a transfer is declared.
@@ -105,6 +107,23 @@ impl TransferUse {
             Some((id, back)) => now.standing(model, slot(Target::Transfer(id, back), prop)),
             None => Standing::Absent,
         }
+    }
+
+    /// The declared figures of its time and its cost, with the address of each
+    /// that changes may move.
+    pub(super) fn figures<'m>(
+        &self,
+        model: &'m Model,
+    ) -> (Option<(&'m Figure, Option<Slot>)>, Option<(&'m Figure, Option<Slot>)>) {
+        let pick = |of: fn(&Transfer) -> Option<&Figure>, prop: Prop| {
+            if let Some(figure) = self.own(model).and_then(of) {
+                return Some((figure, None));
+            }
+            let (id, back) = self.general?;
+            let figure = of(&model.transfers[id.index()])?;
+            Some((figure, Some(slot(Target::Transfer(id, back), prop))))
+        };
+        (pick(|t| t.time.as_ref(), Prop::Time), pick(|t| t.cost.as_ref(), Prop::Cost))
     }
 
     /// Its time in days.

@@ -4,6 +4,7 @@ use crate::calendar::{Date, format_moment};
 use crate::model::{ChangeId, Model};
 
 use super::lineage::Step;
+use super::programme::Overrides;
 use super::windows::{Scope, is_random, share_at};
 
 /// The moment, or stretch, that an answer is about.
@@ -87,7 +88,8 @@ pub(super) fn force(model: &Model, step: &Step<'_>, at: At, applied: &[ChangeId]
         return Force::FULL;
     }
     let (ramp, recovery) = slopes(model, change);
-    let scope = Scope { model, applied, from: moment - recovery - ramp, until: moment };
+    let from = moment - recovery - ramp;
+    let scope = Scope { model, applied, from, until: moment, instead: &Overrides::NONE };
     let set = scope.effect(change, step.effect);
     Force { share: share_at(&set, ramp, recovery, moment), holds: set.contains(moment) }
 }

@@ -5,6 +5,7 @@
 //! model declares and keeps every old and new value with its cause.
 
 mod blocs;
+mod comings;
 mod demand;
 mod derive;
 mod figures;
@@ -16,8 +17,10 @@ mod lint;
 mod lint_tests;
 mod moment;
 mod now;
+mod occurrences;
 mod play;
 mod problem;
+mod programme;
 mod rule;
 mod rules;
 mod select;
@@ -31,6 +34,7 @@ mod tests;
 mod windows;
 
 pub use blocs::{area_countries, is_bound, members, who_countries};
+pub use comings::{Coming, Hold, comings};
 pub use demand::VolumeRemark;
 pub use figures::is_by_distance;
 pub use force::At;
@@ -40,8 +44,10 @@ pub use moment::{
     About, MAX_STRETCHES, MomentError, NeedsMoment, Resolved, random_changes, resolve_moment,
 };
 pub use now::{Closure, DemandNow, Now, Place, Subject, Touched, Why};
-pub use play::{now, param_overrides};
+pub use occurrences::{BEYOND_PERIOD, Occurrences, Period, Stretches, TooOften, period};
+pub use play::{now, now_with, param_overrides, param_overrides_with};
 pub use problem::{Note, Problem};
+pub use programme::{Forces, Overrides, Programme};
 pub use rule::{Admission, Binder, Rule, RuleOn};
 pub use select::{all_borders, select};
 pub use sets::{SetConflict, conflicts};

@@ -12,6 +12,7 @@ use super::blocs::membership_dates;
 use super::demand::{demand_dates, demand_tables, demand_windows};
 use super::force::{At, slopes};
 use super::lineage::{Step, changes, steps};
+use super::programme::Overrides;
 use super::windows::{Scope, corners, in_full, is_random, written_dates};
 
 /// The most stretches that one `over` may fall into.
@@ -111,7 +112,13 @@ fn over(
             continue;
         }
         let (ramp, recovery) = slopes(model, step.cause.change);
-        let scope = Scope { model, applied: &applied, from: from - recovery, until };
+        let scope = Scope {
+            model,
+            applied: &applied,
+            from: from - recovery,
+            until,
+            instead: &Overrides::NONE,
+        };
         cuts.extend(corners(&scope.effect(step.cause.change, step.effect), ramp, recovery));
     }
     for bloc in blocs_used(model, &steps) {
@@ -154,7 +161,8 @@ impl Times {
             .collect();
         let dates = dated(model, &steps, about, &memberships);
         let horizon = horizon(&dates);
-        let scope = Scope { model, applied: &applied, from: horizon.0, until: horizon.1 };
+        let (from, until) = horizon;
+        let scope = Scope { model, applied: &applied, from, until, instead: &Overrides::NONE };
         let mut sets: Vec<IntervalSet> = Vec::new();
         for step in &steps {
             let set = scope.effect(step.cause.change, step.effect);

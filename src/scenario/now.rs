@@ -168,6 +168,13 @@ impl Now {
         (cycle > 0.0).then_some((count * size / cycle, unit))
     }
 
+    /// The figure at an address where it is not simply as declared, and whether
+    /// that is only because the scenario takes another basis.
+    pub fn moved(&self, slot: Slot) -> Option<(Standing, bool)> {
+        let cell = self.cells.get(&slot)?;
+        Some((cell.now, cell.by.is_empty() && self.bases.contains_key(&slot)))
+    }
+
     /// All figures that are not as declared, in order, with what they are now.
     pub fn differing(&self) -> impl Iterator<Item = (Slot, Standing)> + '_ {
         self.cells.iter().map(|(slot, cell)| (*slot, cell.now))

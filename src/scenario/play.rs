@@ -30,16 +30,48 @@ use super::target::{by_commodity, may_be_input, places_of, slots_of};
 /// them; then the other effects, ancestors first, in the order applied. An
 /// error lists every reason why there is no such state.
 pub fn now(model: &Model, scenario: ScenarioId, at: At) -> Result<Now, Vec<Problem>> {
+    let applied = changes(model, scenario);
+    let steps = steps(model, scenario);
+    let forces: Vec<Force> = steps.iter().map(|step| force(model, step, at, &applied)).collect();
+    played(model, scenario, at, &forces, true)
+}
+
+/// What holds where just these effects are in force, in full: flags by place in
+/// [`steps`]. The day says who is a member of a bloc and how large demands are.
+///
+/// # Errors
+/// Every reason why there is no such state.
+pub fn now_with(
+    model: &Model,
+    scenario: ScenarioId,
+    day: i32,
+    in_force: &[bool],
+) -> Result<Now, Vec<Problem>> {
+    played(model, scenario, At::Moment(day.into()), &forces_of(in_force), false)
+}
+
+fn forces_of(in_force: &[bool]) -> Vec<Force> {
+    let share = |on: &bool| Force { share: f64::from(u8::from(*on)), holds: *on };
+    in_force.iter().map(share).collect()
+}
+
+/// What holds with every step in force as far as is given.
+pub(super) fn played(
+    model: &Model,
+    scenario: ScenarioId,
+    at: At,
+    forces: &[Force],
+    with_notes: bool,
+) -> Result<Now, Vec<Problem>> {
     let steps = steps(model, scenario);
     let applied = changes(model, scenario);
     let mut player = Player::new(model, scenario, at, &applied, &steps);
     player.take_basis();
     player.take_volumes();
     player.close_planned();
-    let forces: Vec<Force> = steps.iter().map(|step| force(model, step, at, &applied)).collect();
     player.now.causes = steps.iter().map(|step| step.cause).collect();
     let in_force = || {
-        let numbered = (0u32..).zip(steps.iter().zip(&forces));
+        let numbered = (0u32..).zip(steps.iter().zip(forces));
         numbered.filter(|(_, (_, force))| force.holds || force.share > 0.0)
     };
     for (index, (step, force)) in in_force() {
@@ -50,7 +82,9 @@ pub fn now(model: &Model, scenario: ScenarioId, at: At) -> Result<Now, Vec<Probl
         player.figures_of(step, index, *force, false);
         player.state(step, index, *force);
     }
-    player.notes(&steps, &forces);
+    if with_notes {
+        player.notes(&steps, forces);
+    }
     player.finish()
 }
 
@@ -63,9 +97,36 @@ pub fn param_overrides(
 ) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
     let applied = changes(model, scenario);
     let steps = steps(model, scenario);
+    let forces: Vec<Force> = steps.iter().map(|step| force(model, step, at, &applied)).collect();
+    params(model, scenario, at, &forces)
+}
+
+/// The parameters that are set where just these effects are in force: see
+/// [`now_with`].
+///
+/// # Errors
+/// Every reason why they cannot be.
+pub fn param_overrides_with(
+    model: &Model,
+    scenario: ScenarioId,
+    day: i32,
+    in_force: &[bool],
+) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
+    params(model, scenario, At::Moment(day.into()), &forces_of(in_force))
+}
+
+/// The parameters that are set with every step in force as far as is given.
+pub(super) fn params(
+    model: &Model,
+    scenario: ScenarioId,
+    at: At,
+    forces: &[Force],
+) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
+    let applied = changes(model, scenario);
+    let steps = steps(model, scenario);
     let mut player = Player::new(model, scenario, at, &applied, &steps);
-    for (index, step) in (0u32..).zip(&steps) {
-        player.param(step, index, force(model, step, at, &applied));
+    for (index, (step, force)) in (0u32..).zip(steps.iter().zip(forces)) {
+        player.param(step, index, *force);
     }
     if player.figures.problems.is_empty() {
         Ok(player.now.params.iter().map(|(param, value, _)| (*param, *value)).collect())

@@ -7,6 +7,7 @@ use crate::model::{Action, ChangeId, Model, Prop, ScenarioId, Slot, Target};
 
 use super::lineage::{Cause, Step, changes, steps};
 use super::problem::Problem;
+use super::programme::Overrides;
 use super::standing::slot;
 use super::target::slots_of;
 use super::windows::{Scope, written_dates};
@@ -76,7 +77,7 @@ fn in_force_together(model: &Model, applied: &[ChangeId], a: &Step<'_>, b: &Step
         from = from.min(date);
         until = until.max(date);
     }
-    let scope = Scope { model, applied, from, until: until + COMPARED };
+    let scope = Scope { model, applied, from, until: until + COMPARED, instead: &Overrides::NONE };
     let windows = |step: &Step<'_>| scope.effect(step.cause.change, step.effect);
     !windows(a).intersection(&windows(b)).is_empty()
 }

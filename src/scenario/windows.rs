@@ -4,6 +4,8 @@ use crate::calendar::{IntervalSet, Yearly};
 use crate::model::{Change, ChangeId, Effect, Model, TimeWindow};
 use crate::syntax::ast::DayOfYear;
 
+use super::programme::Overrides;
+
 /// Yearly windows are laid out this many days beyond the stretch that is asked
 /// for, so that those at its ends are whole.
 const BEYOND: f64 = 800.0;
@@ -20,6 +22,8 @@ pub(super) struct Scope<'a> {
     /// Windows are right between these moments; beyond them yearly ones end.
     pub from: f64,
     pub until: f64,
+    /// When single changes hold instead.
+    pub instead: &'a Overrides,
 }
 
 impl Scope<'_> {
@@ -42,6 +46,9 @@ impl Scope<'_> {
     }
 
     fn chained(&self, id: ChangeId, depth: usize) -> IntervalSet {
+        if let Some(given) = self.instead.of(id) {
+            return given.clone();
+        }
         let change = &self.model.changes[id.index()];
         let own = self.own(change);
         if change.after.is_empty() || depth >= MAX_CHAIN {

@@ -7,9 +7,9 @@ use crate::diagnostic::{Diagnostic, Severity, Sink, did_you_mean};
 use crate::model::check::{self as model_check, CheckOptions, ImportedTable, Override, Part};
 use crate::model::{ConstantId, Model, ScenarioId};
 use crate::scenario;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::syntax;
-use crate::syntax::ast::{Name, Value};
+use crate::syntax::ast::{Name, Program, Value};
 
 use super::{Files, Loaded, LoadedScript, STDIN, load};
 
@@ -35,6 +35,9 @@ pub struct Checked {
     pub sources: SourceMap,
     /// The model, if nothing is wrong with it.
     pub model: Option<Model>,
+    /// What could be checked, where something is wrong: names and figures to
+    /// look at, never to be asked.
+    pub draft: Option<Model>,
     /// Everything told.
     pub diagnostics: Sink,
     /// What it was checked from, to check it again with other parameters.
@@ -70,8 +73,15 @@ pub(super) fn check_loaded(
             .collect(),
         ..CheckOptions::default()
     };
-    let mut checked =
-        Checked { name, sources, model: None, diagnostics, scripts, options: options_of_check };
+    let mut checked = Checked {
+        name,
+        sources,
+        model: None,
+        draft: None,
+        diagnostics,
+        scripts,
+        options: options_of_check,
+    };
     if checked.scripts.is_empty() {
         return checked;
     }
@@ -87,11 +97,20 @@ pub(super) fn check_loaded(
     if !checked.diagnostics.has_errors() {
         checked.diagnostics.append(scenario::lint(&model));
     }
-    checked.model = (!checked.diagnostics.has_errors()).then_some(model);
+    if checked.diagnostics.has_errors() {
+        checked.draft = Some(model);
+    } else {
+        checked.model = Some(model);
+    }
     checked
 }
 
 impl Checked {
+    /// The tree of a file; none for a table.
+    pub fn program(&self, file: FileId) -> Option<&Program> {
+        self.scripts.iter().map(|script| &script.program).find(|program| program.file == file)
+    }
+
     fn model_with(&self, options: &CheckOptions) -> model_check::Checked {
         let parts: Vec<Part<'_>> = self
             .scripts

@@ -12,6 +12,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 mod told;
+pub mod view;
 
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};

@@ -1,7 +1,7 @@
 //! Literate pages: the fenced `corridor` blocks of a Markdown file.
 
 /// The bytes of each block's inside, in order.
-pub(super) fn blocks(text: &str) -> Vec<std::ops::Range<usize>> {
+pub fn blocks(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut blocks = Vec::new();
     let mut open: Option<(char, usize, Option<usize>)> = None;
     let mut at = 0;

@@ -25,5 +25,6 @@ mod words;
 
 pub use entry::{parse_cell, parse_expression, parse_value};
 pub use fast::read_body;
+pub use literate::blocks as literate_blocks;
 pub use parse::{Parsed, parse};
 pub use scan::{MAX_FILE, MAX_NESTING};

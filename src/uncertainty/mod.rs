@@ -13,4 +13,4 @@ mod tests;
 
 pub use distribution::{Distribution, Family};
 pub use error::DistributionError;
-pub use stream::KeyedStream;
+pub use stream::{KeyedStream, stream_key};

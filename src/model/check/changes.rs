@@ -17,7 +17,7 @@ use super::context::Checker;
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
 
-const CHANGE: &[&str] = &[
+pub(super) const CHANGE: &[&str] = &[
     "rate",
     "duration",
     "season",
@@ -59,7 +59,7 @@ fn effect_want(property: &str) -> Option<(Prop, Want, Floor)> {
     })
 }
 
-const EFFECT_PROPERTIES: &[&str] = &[
+pub const EFFECT_PROPERTIES: &[&str] = &[
     "capacity",
     "throughput",
     "storage",
@@ -117,7 +117,8 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        let chance = self.chance(owner, &props);
+        let follows = body.items.iter().any(|item| matches!(item, Item::After { .. }));
+        let chance = self.chance(owner, &props, follows);
         let time = (Want::Dim(Dimension::TIME), Floor::Zero);
         let days = |checker: &mut Self, key: &str, what: &str| {
             checker.optional(&props, owner, key, what, time, &[])
@@ -186,7 +187,8 @@ impl Checker<'_> {
         None
     }
 
-    fn chance(&mut self, owner: &str, props: &Props<'_>) -> Option<Box<Chance>> {
+    /// `follows`: it comes after another change, which then says how often.
+    fn chance(&mut self, owner: &str, props: &Props<'_>, follows: bool) -> Option<Box<Chance>> {
         let per_time = Dimension::TIME.power(-1).unwrap_or_default();
         let rule = (Want::Dim(per_time), Floor::Zero);
         let rate = self.optional(props, owner, "rate", "a rate", rule, &[]);
@@ -216,7 +218,7 @@ impl Checker<'_> {
         }
         let random = props.get("rate").or(props.get("probability"));
         match random {
-            None if props.is_broken("rate") || props.is_broken("probability") => {}
+            None if follows || props.is_broken("rate") || props.is_broken("probability") => {}
             None => self.tell_at(
                 changes::DURATION_WITHOUT_RATE,
                 format!("`{owner}` has a duration or season but no rate or probability"),

@@ -17,8 +17,8 @@ use super::context::Checker;
 use super::entities::slot;
 use super::values::{Floor, Want};
 
-const BORDER: &[&str] = &["delay", "fee", "capacity", "source"];
-const POOL: &[&str] = &["legs", "nodes", "borders", "capacity", "fleet", "source"];
+pub(super) const BORDER: &[&str] = &["delay", "fee", "capacity", "source"];
+pub(super) const POOL: &[&str] = &["legs", "nodes", "borders", "capacity", "fleet", "source"];
 /// Properties of a demand.
 pub(super) const DEMAND: &[&str] = &[
     "deadline",

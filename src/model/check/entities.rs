@@ -23,8 +23,9 @@ pub(crate) fn slot(target: Target, prop: Prop) -> Slot {
     Slot { target, prop, commodity: None }
 }
 
-const COMMODITY: &[&str] = &["unit", "mass", "volume", "per", "value", "value_of_time", "source"];
-const MODE: &[&str] = &[
+pub(super) const COMMODITY: &[&str] =
+    &["unit", "mass", "volume", "per", "value", "value_of_time", "source"];
+pub(super) const MODE: &[&str] = &[
     "speed",
     "cost",
     "emissions",

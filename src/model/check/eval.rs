@@ -522,11 +522,20 @@ fn as_expr(formula: Formula) -> Option<FormulaExpr> {
 }
 
 fn join(a: &Val, op: BinaryOp, b: &Val) -> Formula {
-    if a.formula == Formula::Fixed && b.formula == Formula::Fixed {
+    combined((&a.formula, a.value), op, (&b.formula, b.value))
+}
+
+/// The formula of two figures put together.
+pub(crate) fn joined(a: &Figure, op: BinaryOp, b: &Figure) -> Formula {
+    combined((&a.formula, a.value), op, (&b.formula, b.value))
+}
+
+fn combined(a: (&Formula, f64), op: BinaryOp, b: (&Formula, f64)) -> Formula {
+    if *a.0 == Formula::Fixed && *b.0 == Formula::Fixed {
         return Formula::Fixed;
     }
-    let side = |val: &Val| {
-        Box::new(as_expr(val.formula.clone()).unwrap_or(FormulaExpr::Number(val.value)))
+    let side = |(formula, value): (&Formula, f64)| {
+        Box::new(as_expr(formula.clone()).unwrap_or(FormulaExpr::Number(value)))
     };
     let (x, y) = (side(a), side(b));
     Formula::Expression(Box::new(match op {

@@ -4,16 +4,18 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, network, units};
 use crate::model::geo::great_circle;
 use crate::model::{
-    Capacity, Congestion, Derivation, Figure, Formula, Head, Leg, LegId, LegMore, LegWay, ModeId,
-    NodeId, Origin, Prop, Slot, Target,
+    Capacity, Congestion, Derivation, Figure, Head, Leg, LegId, LegMore, LegWay, ModeId, NodeId,
+    Origin, Prop, Slot, Target,
 };
 use crate::quantity::{Dimension, format_number};
 use crate::source::Span;
-use crate::syntax::ast::{Decl, DeclKind, Expr, ExprKind, ListItem, Name, Property, Value};
+use crate::syntax::ast::{
+    BinaryOp, Decl, DeclKind, Expr, ExprKind, ListItem, Name, Property, Value,
+};
 use crate::syntax::read_body;
 
 use super::context::Checker;
-use super::eval::scale;
+use super::eval::{joined, scale};
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
 
@@ -220,14 +222,14 @@ impl Checker<'_> {
         let circuity = self
             .line_of(mode)
             .into_iter()
-            .find_map(|m| self.model.modes[m.index()].circuity.as_ref().map(|f| f.value))
-            .unwrap_or(self.model.settings.circuity.value);
+            .find_map(|m| self.model.modes[m.index()].circuity.clone())
+            .unwrap_or_else(|| self.model.settings.circuity.clone());
         let unit = self.own_unit("km");
         Some(Figure {
-            value: circle * circuity,
+            value: circle * circuity.value,
             unit,
             origin: Origin::Derived(Derivation::GreatCircle, ends.span),
-            formula: Formula::Fixed,
+            formula: scale(circuity.formula, circle),
         })
     }
 
@@ -329,7 +331,7 @@ impl Checker<'_> {
             value: distance.value / speed.value,
             unit,
             origin: Origin::Derived(how, ends.span),
-            formula: quotient(distance, speed),
+            formula: joined(distance, BinaryOp::Divide, speed),
         })
     }
 
@@ -428,7 +430,7 @@ impl Checker<'_> {
             (Derivation::CostByDistance, origin) => origin,
             (how, _) => Origin::Derived(how, at),
         };
-        let formula = scale(cost.formula.clone(), distance.value);
+        let formula = joined(&cost, BinaryOp::Multiply, distance);
         Some(Figure { value: cost.value * distance.value, unit, origin, formula })
     }
 
@@ -620,23 +622,8 @@ impl Checker<'_> {
             let value = fleet.count.value / fleet.cycle.value;
             let origin = Origin::Derived(Derivation::FleetHeadway, fleet.span);
             let unit = self.own_unit("1/day");
-            more.frequency = Some(Figure { value, unit, origin, formula: Formula::Fixed });
+            let formula = joined(&fleet.count, BinaryOp::Divide, &fleet.cycle);
+            more.frequency = Some(Figure { value, unit, origin, formula });
         }
     }
-}
-
-/// The formula of a ÷ b.
-fn quotient(a: &Figure, b: &Figure) -> Formula {
-    use crate::model::FormulaExpr;
-    let side = |figure: &Figure| {
-        Box::new(match &figure.formula {
-            Formula::Fixed => FormulaExpr::Number(figure.value),
-            Formula::Input(id) => FormulaExpr::Input(*id),
-            Formula::Expression(expr) => (**expr).clone(),
-        })
-    };
-    if a.formula == Formula::Fixed && b.formula == Formula::Fixed {
-        return Formula::Fixed;
-    }
-    Formula::Expression(Box::new(FormulaExpr::Divide(side(a), side(b))))
 }

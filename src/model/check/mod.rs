@@ -14,6 +14,7 @@ mod entities;
 mod eval;
 mod legs;
 mod lints;
+mod properties;
 mod props;
 mod questions;
 mod selectors;
@@ -38,6 +39,7 @@ use crate::syntax::ast::{Decl, Program};
 use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
 use context::Checker;
 
+pub use properties::{EFFECT_PROPERTIES, properties};
 pub use set::Override;
 pub use tables::ImportedTable;
 

@@ -12,7 +12,7 @@ use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, V
 use super::context::Checker;
 use super::values::{Floor, Want};
 
-const MODEL: &[&str] = &[
+pub(super) const MODEL: &[&str] = &[
     "edition",
     "currency",
     "value_of_time",
@@ -24,6 +24,9 @@ const MODEL: &[&str] = &[
     "circuity",
     "price_year",
 ];
+
+/// Properties of a source.
+pub(super) const SOURCE: &[&str] = &["title", "publisher", "year", "url", "basis", "note"];
 
 impl Checker<'_> {
     /// The currencies and units, before any figure is read.
@@ -395,8 +398,7 @@ impl Checker<'_> {
     /// `source N { … }`.
     pub fn source_decl(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let allowed = ["title", "publisher", "year", "url", "basis", "note"];
-        let props = self.props(body, "source", &allowed, &[], &[]);
+        let props = self.props(body, "source", SOURCE, &[], &[]);
         let mut source = Source {
             name: name.text.to_string(),
             title: title.as_ref().map(|t| t.text.to_string()),

@@ -6,15 +6,17 @@ use smol_str::SmolStr;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, units};
 use crate::model::{
-    Capacity, CitesId, CommodityId, Derivation, Figure, Fleet, Formula, LimitedCapacity, Origin,
-    Prop, Slot, Target, Thing,
+    Capacity, CitesId, CommodityId, Derivation, Figure, Fleet, LimitedCapacity, Origin, Prop, Slot,
+    Target, Thing,
 };
 use crate::quantity::Dimension;
 use crate::source::Span;
-use crate::syntax::ast::{BasisValue, CountedValue, Expr, ExprKind, Name, Property, Value};
+use crate::syntax::ast::{
+    BasisValue, BinaryOp, CountedValue, Expr, ExprKind, Name, Property, Value,
+};
 
 use super::context::Checker;
-use super::eval::Val;
+use super::eval::{Val, joined};
 
 /// What a property measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -337,7 +339,7 @@ impl Checker<'_> {
                 Origin::Written(span, cites) => Origin::Written(span, cites),
                 other => Origin::Derived(Derivation::Parts, other.span()),
             },
-            formula: super::eval::scale(size.formula, count.value),
+            formula: joined(&count, BinaryOp::Multiply, &size),
         };
         let parts = Some((count, part.text.to_string()));
         Some(Capacity::Limited(Box::new(LimitedCapacity { figure, parts })))
@@ -388,6 +390,12 @@ impl Checker<'_> {
         let unit = self.shown(fleet.size.unit).symbol.clone();
         let unit = self.read_unit(&format!("{unit}/year")).ok();
         let rate = fleet.count.value * fleet.size.value / fleet.cycle.value;
+        let load = Figure {
+            value: fleet.count.value * fleet.size.value,
+            formula: joined(&fleet.count, BinaryOp::Multiply, &fleet.size),
+            ..fleet.size.clone()
+        };
+        let formula = joined(&load, BinaryOp::Divide, &fleet.cycle);
         let dimension = per(self.shown(fleet.size.unit).dimension, Dimension::TIME);
         let unit = match unit {
             Some(unit) => self.add_unit(unit),
@@ -397,7 +405,7 @@ impl Checker<'_> {
             value: rate,
             unit,
             origin: Origin::Derived(Derivation::Fleet, fleet.span),
-            formula: Formula::Fixed,
+            formula,
         };
         let parts = Some((fleet.count.clone(), fleet.what.clone()));
         Capacity::Limited(Box::new(LimitedCapacity { figure, parts }))

@@ -1,7 +1,9 @@
 //! Scenarios played by hand.
 
+mod drawn;
 mod figures;
 mod moments;
+mod occurrences;
 mod places;
 mod rules;
 mod selections;

@@ -1,0 +1,7 @@
+[
+  (body)
+  (table)
+  (list)
+  (columns)
+  (block_comment)
+] @fold

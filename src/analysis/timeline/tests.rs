@@ -1,0 +1,383 @@
+//! Closed forms, and what must hold of every timeline.
+
+use serde_json::Value;
+
+use crate::analysis::testing::file;
+
+const LINE: &str = "model { edition: 1 }
+commodity boxes { unit: TEU, mass: 14 t/TEU }
+node A { country: none }
+node B { country: none }
+node C { country: none }
+leg A -> B { time: 2 days, capacity: 85 kTEU/year }
+leg B -> C { time: 1.25 days }
+demand d: 70 kTEU/year of boxes from A to C
+disruption shut { close leg B -> C from 2024-02-01 for 30 days }
+scenario closed { apply shut }
+";
+
+fn value(node: &Value, key: &str) -> f64 {
+    node[key]["value"].as_f64().unwrap_or(f64::NAN)
+}
+
+fn near(a: f64, b: f64) {
+    assert!((a - b).abs() <= 1e-6 * b.abs().max(1.0), "{a} is not {b}");
+}
+
+#[test]
+fn a_month_shut_piles_up_what_it_should_and_needs_140_days_more() {
+    let text = LINE
+        .replace("B -> C { time: 1.25 days }", "B -> C { time: 1 day, capacity: 85 kTEU/year }")
+        + "report timeline from 2024-01-01 to 2024-12-31 by day in closed";
+    let json = file(&text).json();
+    let told = &json["results"][0];
+    near(value(&told["sum"], "backlog"), 70.0 * 30.0 / 365.0);
+    let change = &told["changes"][0];
+    near(value(change, "recovery"), 140.0);
+    near(change["depth"].as_f64().unwrap(), 1.0);
+    // Cumulative deliveries fall behind along a triangle of 170 days.
+    near(value(change, "loss"), 0.5 * (70.0 * 30.0 / 365.0) * 170.0);
+    near(value(change, "resilience"), 30.0);
+    assert_eq!(told["waited_at"][0]["node"], "B");
+}
+
+#[test]
+fn the_steady_state_stays() {
+    let json =
+        file(&(LINE.to_owned() + "report timeline from 2024-01-01 to 2024-04-01 by week")).json();
+    let told = &json["results"][0];
+    near(value(&told["start"], "under_way"), 70.0 / 365.0 * 3.25);
+    for step in told["steps"].as_array().unwrap() {
+        near(value(step, "delivered"), value(step, "released"));
+        near(value(step, "under_way"), 70.0 / 365.0 * 3.25);
+        assert_eq!(value(step, "waiting"), 0.0);
+        assert_eq!(value(step, "delay"), 0.0);
+    }
+}
+
+#[test]
+fn thirteen_days_at_the_polish_border_hold_147_trains() {
+    // 11.3 trains a day, 12 to 25 September 2025; the press counted 130 to 300.
+    let text = "model { edition: 1 }
+unit train
+commodity boxes { unit: train }
+node Minsk { country: BY }
+node Brest { country: BY }
+node Warsaw { country: PL }
+leg Minsk -> Brest { time: 1 day }
+leg Brest -> Warsaw { time: 1.5 days, capacity: 16 train/day }
+demand westward: 11.3 train/day of boxes from Minsk to Warsaw
+disruption shut { close leg Brest -> Warsaw from 2025-09-12 to 2025-09-25 }
+scenario autumn { apply shut }
+report timeline from 2025-09-01 to 2025-11-01 by month in autumn";
+    let json = file(text).json();
+    let told = &json["results"][0];
+    near(value(&told["sum"], "backlog"), 11.3 * 13.0);
+    // 146.9 ÷ (16 − 11.3) = 31.3 days, told at the end of the 32nd.
+    assert_eq!(value(&told["changes"][0], "recovery"), 32.0);
+    assert_eq!(told["steps"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn six_days_of_the_ever_given() {
+    // 57 ships a day for 6 days; the canal then passed about 80 a day. The Cape is
+    // too long a detour: they wait.
+    let text = "model { edition: 1 }
+unit ship
+commodity cargo { unit: ship }
+node Asia { country: none }
+node Suez { country: none }
+node Europe { country: none }
+leg Asia -> Suez { time: 17 days }
+leg canal: Suez -> Europe { time: 10 days, capacity: 80 ship/day }
+leg cape: Asia -> Europe { time: 37 days }
+demand east_west: 57 ship/day of cargo from Asia to Europe
+disruption ever_given { close leg canal from 2021-03-23 to 2021-03-29 }
+scenario aground { apply ever_given }
+report timeline from 2021-03-01 to 2021-06-01 by day in aground
+report timeline from 2021-03-01 to 2021-06-01 by day detour 50% in aground";
+    let json = file(text).json();
+    let (stay, go) = (&json["results"][0], &json["results"][1]);
+    near(value(&stay["sum"], "backlog"), 57.0 * 6.0);
+    // 342 ÷ 23 = 14.9 days.
+    assert_eq!(value(&stay["changes"][0], "recovery"), 15.0);
+    // Where the Cape is not too long, those that set out in these days take it.
+    near(value(&go["sum"], "backlog"), 57.0 * 6.0);
+    // From the 17th day after it nobody comes to the canal for six days.
+    assert_eq!(value(&go["changes"][0], "recovery"), 13.0);
+}
+
+#[test]
+fn queues_share_in_proportion_and_priority_goes_first() {
+    let text = |second: &str| {
+        format!(
+            "model {{ edition: 1 }}
+commodity boxes {{ unit: TEU }}
+node A {{ country: none }}
+node B {{ country: none }}
+leg A -> B {{ time: 1 day, capacity: 60 TEU/day }}
+demand big: 40 TEU/day of boxes from A to B
+demand small: 20 TEU/day of boxes from A to B {{ {second} }}
+disruption half {{ set capacity of leg A -> B to 30 TEU/day from 2024-01-11 for 10 days }}
+scenario s {{ apply half }}
+report timeline from 2024-01-01 to 2024-03-01 by day in s"
+        )
+    };
+    let json = file(&text("")).json();
+    let backlog = |json: &Value, at: usize| value(&json["results"][0]["demands"][at], "backlog");
+    near(backlog(&json, 0), 200.0);
+    near(backlog(&json, 1), 100.0);
+    let json = file(&text("priority: 2")).json();
+    near(backlog(&json, 0), 100.0);
+    // Those served first work off their 100 in five days, in which the others wait.
+    near(backlog(&json, 1), 300.0);
+}
+
+#[test]
+fn a_full_store_holds_senders_back_and_shuts_in_at_the_origin() {
+    let text = "model { edition: 1 }
+commodity oil { unit: t }
+node Field { country: none, storage: 30 t }
+node Port { country: none, storage: 50 t }
+node Sea { country: none }
+leg Field -> Port { time: 0.5 days }
+leg Port -> Sea { time: 1 day }
+demand d: 10 t/day of oil from Field to Sea
+disruption storm { close leg Port -> Sea from 2024-01-11 for 20 days }
+scenario s { apply storm }
+report timeline from 2024-01-01 to 2024-03-01 by day in s";
+    let json = file(text).json();
+    let told = &json["results"][0];
+    // 200 t are cut off, and 5 more were under way: 50 fit at the port, 30 at the
+    // field, the rest stays in the ground.
+    near(value(&told["sum"], "shut_in"), 125.0);
+    near(value(&told["sum"], "backlog"), 80.0);
+    assert!(told.get("gridlock").is_none());
+}
+
+#[test]
+fn what_is_kept_at_its_origin_waits_there() {
+    let hold = LINE.replace("from A to C\n", "from A to C { hold: origin }\n");
+    let text = hold + "report timeline from 2024-01-01 to 2024-06-01 by day in closed";
+    let json = file(&text).json();
+    let at = |node: &str| {
+        let list = json["results"][0]["waited_at"].as_array().unwrap();
+        list.iter().filter(|w| w["node"] == node).map(|w| value(w, "backlog")).sum::<f64>()
+    };
+    // Two days of the pipeline were on their way already.
+    near(at("B"), 70.0 / 365.0 * 2.0);
+    near(at("A"), 70.0 / 365.0 * 30.0);
+}
+
+/// Numbers that look random and are the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+/// A random network with capacities, storages, closures, ramps and demands.
+fn random_file(seed: u64) -> String {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let nodes = 4 + dice.below(5);
+    let mut text = String::from("model { edition: 1 }\ncommodity c { unit: t }\n");
+    for node in 0..nodes {
+        let store = match dice.below(4) {
+            0 => format!(", storage: {} t", 40 + dice.below(200)),
+            _ => String::new(),
+        };
+        let pass = match dice.below(4) {
+            0 => format!(", throughput: {} t/day", 20 + dice.below(60)),
+            _ => String::new(),
+        };
+        let dwell = 0.1 * dice.below(15) as f64;
+        text += &format!("node N{node} {{ country: none, dwell: {dwell} days{store}{pass} }}\n");
+    }
+    let mut legs = 0;
+    for from in 0..nodes {
+        for to in 0..nodes {
+            if from != to && (to == (from + 1) % nodes || dice.below(3) == 0) {
+                let time = 0.1 + 0.1 * dice.below(40) as f64;
+                let capacity = match dice.below(3) {
+                    0 => String::new(),
+                    _ => format!(", capacity: {} t/day", 10 + dice.below(50)),
+                };
+                text +=
+                    &format!("leg L{legs}: N{from} -> N{to} {{ time: {time} days{capacity} }}\n");
+                legs += 1;
+            }
+        }
+    }
+    for demand in 0..1 + dice.below(4) {
+        let from = dice.below(nodes);
+        let to = (from + 1 + dice.below(nodes - 1)) % nodes;
+        let more = match dice.below(4) {
+            0 => " { hold: origin }",
+            1 => " { priority: 2 }",
+            _ => "",
+        };
+        text += &format!(
+            "demand d{demand}: {} t/day of c from N{from} to N{to}{more}\n",
+            5 + dice.below(30)
+        );
+    }
+    let mut apply = Vec::new();
+    for change in 0..1 + dice.below(4) {
+        let what = match dice.below(4) {
+            0 => format!("close node N{}", dice.below(nodes)),
+            1 => format!("close leg L{}", dice.below(legs)),
+            2 => "reduce capacity of legs where capacity < 45 t/day by 70%".to_owned(),
+            _ => format!("close legs to N{}", dice.below(nodes)),
+        };
+        let slope = ["", ", recovery: 6 days", ", ramp: 5 days", ", announced: 4 days"]
+            [dice.below(4) as usize];
+        text += &format!(
+            "disruption x{change} {{ {what} from 2024-01-{:02} for {} hours{slope} }}\n",
+            5 + dice.below(25),
+            12 + dice.below(500)
+        );
+        apply.push(format!("x{change}"));
+    }
+    text += &format!("scenario s {{ apply {} }}\n", apply.join(", "));
+    text
+}
+
+#[test]
+fn nothing_is_lost_on_random_networks() {
+    use super::{Overrides, depot_of, run};
+    use crate::model::{ScenarioId, TimeStep, TimelineWindow};
+    let mut moved = 0;
+    for seed in 0..150 {
+        let text = random_file(seed);
+        let file = file(&text);
+        let analyst = file.analyst();
+        // From 2024-01-01 on.
+        let window = TimelineWindow { from: 19_723, to: 19_723 + 90, step: TimeStep::Day };
+        let scenario = ScenarioId(file.model.scenarios.len() as u32 - 1);
+        let depot = match depot_of(&analyst, scenario, window, None) {
+            Ok(depot) => depot,
+            Err(failure) => panic!("{failure:?}\n{text}"),
+        };
+        let run = match run(&depot, &Overrides::NONE, (90, 1.0), seed % 3 == 0) {
+            Ok(run) => run,
+            Err(failure) => panic!("{failure:?}\n{text}"),
+        };
+        for (at, demand) in file.model.demands.iter().enumerate() {
+            let crate::model::Volume::Rate(volume) = &demand.volume else { continue };
+            let (mut released, mut delivered) = (run.start[at], 0.0);
+            for step in &run.steps {
+                let tally = &step.demands[at];
+                let both = tally.released + tally.shut_in;
+                assert!((both - volume.value).abs() <= 1e-9 * volume.value, "{text}");
+                released += tally.released;
+                delivered += tally.delivered;
+                let here = delivered + tally.waiting + tally.under_way;
+                assert!((released - here).abs() <= 1e-9 * released.max(1.0), "{text}");
+                assert!(tally.waiting >= 0.0 && tally.under_way >= -1e-9, "{text}");
+            }
+            moved += usize::from(delivered > 0.0);
+        }
+    }
+    assert!(moved > 200, "{moved}");
+}
+
+#[test]
+fn a_recovery_is_integrated_over_each_step() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+leg A -> B { time: 1 day, capacity: 10 t/day }
+demand d: 5 t/day of c from A to B
+disruption x { close leg A -> B from 2024-01-11 for 10 days, recovery: 10 days }
+scenario s { apply x }
+report timeline from 2024-01-01 to 2024-04-01 by day in s";
+    let json = file(text).json();
+    // 50 t after the closure; then 0.5, 1.5, … t a day pass, and until 5 a day do
+    // another 12.5 t pile up.
+    near(value(&json["results"][0]["sum"], "backlog"), 62.5);
+}
+
+#[test]
+fn what_is_announced_is_foreseen() {
+    let text = |notice: &str| {
+        format!(
+            "model {{ edition: 1 }}
+commodity c {{ unit: t }}
+node A {{ country: none }}
+node B {{ country: none }}
+node C {{ country: none }}
+leg A -> B {{ time: 2 days }}
+leg B -> C {{ time: 1 day }}
+leg A -> C {{ time: 3.5 days }}
+demand d: 6 t/day of c from A to C
+disruption x {{ close leg B -> C from 2024-01-11 for 10 days{notice} }}
+scenario s {{ apply x }}
+report timeline from 2024-01-01 to 2024-03-01 by day in s"
+        )
+    };
+    let backlog = |notice: &str| value(&file(&text(notice)).json()["results"][0]["sum"], "backlog");
+    near(backlog(""), 12.0);
+    near(backlog(", announced: 1 day"), 6.0);
+    near(backlog(", announced: 2 days"), 0.0);
+}
+
+#[test]
+fn full_stores_that_wait_for_each_other_are_told() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node L { country: none, storage: 20 t }
+node R { country: none, storage: 20 t }
+node B { country: none }
+leg A -> L { time: 0 days }
+leg L <-> R { time: 0 days }
+leg R -> B { time: 0 days }
+leg B -> R { time: 0 days }
+leg L -> A { time: 0 days }
+demand there: 10 t/day of c from A to B
+demand back: 10 t/day of c from B to A
+disruption x { close leg L -> R, close leg R -> L, from 2024-01-11 for 10 days }
+scenario s { apply x }
+report timeline from 2024-01-01 to 2024-03-01 by day in s";
+    let json = file(text).json();
+    let told = &json["results"][0];
+    assert_eq!(told["gridlock"]["nodes"], serde_json::json!(["L", "R"]));
+    assert_eq!(told["changes"][0]["recovered"], false);
+}
+
+#[test]
+fn draws_play_what_comes_at_random() {
+    let text = "model { edition: 1, seed: 7 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+leg A -> B { time: 1 day, capacity: 20 t/day }
+demand d: 10 t/day of c from A to B
+disruption coin { close leg A -> B, probability: 50%, duration: 5 days, season: mar..jun }
+scenario s { apply coin }
+report timeline from 2024-01-01 to 2024-12-31 by month draws 200 in s
+report timeline from 2024-01-01 to 2024-12-31 by month in s";
+    let json = file(text).json();
+    let (drawn, calm) = (&json["results"][0], &json["results"][1]);
+    assert_eq!(calm["left_out"], serde_json::json!(["coin"]));
+    assert_eq!(value(&calm["sum"], "backlog"), 0.0);
+    let bands = &drawn["drawn"]["bands"]["backlog"];
+    assert_eq!(value(bands, "p5"), 0.0);
+    // Five days of 10 t; of a day that is cut in two half the capacity is enough for
+    // all that comes, so that the hour at which it begins takes up to 10 t off.
+    assert!((44.0..=50.0 + 1e-9).contains(&value(bands, "p95")), "{bands}");
+    let change = &drawn["drawn_changes"][0];
+    let share = change["occurs"].as_f64().unwrap();
+    assert!((share - 0.5).abs() < 0.11, "{share}");
+    // 50 t wait and are worked off at 10 t a day: half of 50 t × 10 days at most.
+    assert!((180.0..=250.0 + 1e-9).contains(&value(&change["band"], "p95")), "{change}");
+    for step in drawn["steps"].as_array().unwrap() {
+        let bands = &step["bands"]["delivered"];
+        assert!(value(bands, "p5") <= value(bands, "p95"));
+    }
+}

@@ -1,0 +1,27 @@
+//! Which properties each declaration takes, for those who write one.
+
+pub use super::changes::EFFECT_PROPERTIES;
+use super::{changes, demands, entities, legs, settings};
+
+/// The properties of a declaration, by the word that begins it; none for one
+/// that has no braces.
+pub fn properties(declaration: &str) -> &'static [&'static str] {
+    match declaration {
+        "model" => settings::MODEL,
+        "source" => settings::SOURCE,
+        "commodity" => entities::COMMODITY,
+        "mode" => entities::MODE,
+        "transfer" => &["time", "cost", "capacity", "source"],
+        "bloc" => &["members", "observers", "source"],
+        "node" => entities::NODE,
+        "leg" => legs::LEG,
+        "border" => demands::BORDER,
+        "pool" => demands::POOL,
+        "corridor" | "scenario" => &["source"],
+        "demand" => demands::DEMAND,
+        "contract" => &["penalty", "from", "until", "source"],
+        "observed" => &["source"],
+        "disruption" | "upgrade" | "sanction" | "agreement" => changes::CHANGE,
+        _ => &[],
+    }
+}
