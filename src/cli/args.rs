@@ -108,6 +108,27 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<String>,
     },
+    /// Make a script of a network in GeoJSON, GraphML or GML
+    #[command(after_help = "Examples:\n  \
+        corridor import rails.geojson --speed \"40 km/h\" --out rails.corridor\n  \
+        corridor import net.graphml > net.corridor")]
+    Import {
+        /// The network
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// In which format [default: by the end of its name]
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        format: Option<NetworkKind>,
+        /// The mode of legs that name none
+        #[arg(long, value_name = "NAME")]
+        mode: Option<String>,
+        /// The speed of all modes, as a file writes it
+        #[arg(long, value_name = "SPEED")]
+        speed: Option<String>,
+        /// Write there instead of printing
+        #[arg(long, value_name = "FILE")]
+        out: Option<String>,
+    },
     /// Print the completions of a shell
     #[command(after_help = "Examples:\n  \
         corridor completions bash > ~/.local/share/bash-completion/completions/corridor\n  \
@@ -169,6 +190,16 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For maps: places and straight lines between them
     Geojson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum NetworkKind {
+    /// RFC 7946
+    Geojson,
+    /// As networkx, igraph and yEd write it
+    Graphml,
+    /// The Graph Modelling Language
+    Gml,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

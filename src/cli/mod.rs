@@ -7,6 +7,7 @@ mod disk;
 mod explain;
 mod fmt;
 mod graph;
+mod import;
 mod new;
 mod output;
 mod page;

@@ -8,6 +8,7 @@ mod graph;
 mod imports;
 pub mod live;
 mod load;
+mod network_file;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -19,4 +20,5 @@ pub use files::{FileProblem, Files, MemoryFiles};
 pub use format::{Formatting, format};
 pub use graph::{Drawn, GraphKind, graph};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
+pub use network_file::{ImportOptions, Imported, NetworkFormat, import_network};
 pub use run::Scope;

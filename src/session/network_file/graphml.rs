@@ -19,8 +19,10 @@ pub(super) fn read(text: &str) -> Result<Network, String> {
         .filter_map(|key| Some((key.attribute("id")?, key.attribute("attr.name")?)))
         .collect();
     let graph = root.descendants().find(named("graph")).ok_or("a <graph> is missing")?;
-    let mut network =
-        Network { directed: graph.attribute("edgedefault") != Some("undirected"), ..Network::default() };
+    let mut network = Network {
+        directed: graph.attribute("edgedefault") != Some("undirected"),
+        ..Network::default()
+    };
     for node in graph.descendants().filter(Node::is_element) {
         match node.tag_name().name() {
             "node" => {

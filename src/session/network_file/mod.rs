@@ -126,7 +126,9 @@ mod tests {
     fn counts(imported: &Imported) -> (usize, usize) {
         let files = MemoryFiles::new().with("a.corridor", imported.script.as_str());
         let checked = check("a.corridor", &files, &Options::default());
-        let model = checked.model.unwrap_or_else(|| panic!("{:?}\n{}", checked.diagnostics, imported.script));
+        let model = checked
+            .model
+            .unwrap_or_else(|| panic!("{:?}\n{}", checked.diagnostics, imported.script));
         (model.nodes.len(), model.legs.len())
     }
 

@@ -31,7 +31,10 @@ pub(super) fn script(
     for name in modes.values().collect::<BTreeSet<_>>() {
         match &options.speed {
             Some(speed) => {
-                let _ = writeln!(out, "mode {name} {{ speed: {speed} @assumed \"given at the import\" }}");
+                let _ = writeln!(
+                    out,
+                    "mode {name} {{ speed: {speed} @assumed \"given at the import\" }}"
+                );
             }
             None => {
                 let _ = writeln!(out, "mode {name}");
@@ -93,8 +96,10 @@ fn finished(text: &str, report: Vec<String>) -> Result<Imported, String> {
 
 fn speed_unit(speed: &str) -> Result<(), String> {
     let text = speed.trim();
-    let at = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_')).unwrap_or(text.len());
-    let km_h = parse_compound("km/h", &UnitTable::new()).map_err(|_| "no unit of speed".to_owned())?;
+    let at =
+        text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_')).unwrap_or(text.len());
+    let km_h =
+        parse_compound("km/h", &UnitTable::new()).map_err(|_| "no unit of speed".to_owned())?;
     let number = text[..at].replace('_', "").parse::<f64>().is_ok_and(|speed| speed > 0.0);
     match parse_compound(text[at..].trim(), &UnitTable::new()) {
         Ok(unit) if number && unit.dimension == km_h.dimension => Ok(()),
@@ -103,12 +108,17 @@ fn speed_unit(speed: &str) -> Result<(), String> {
 }
 
 /// The name of each mode that links name, and of those that name none.
-fn modes(network: &mut Network, options: &ImportOptions, names: &mut Names) -> BTreeMap<String, String> {
+fn modes(
+    network: &mut Network,
+    options: &ImportOptions,
+    names: &mut Names,
+) -> BTreeMap<String, String> {
     let mut modes = BTreeMap::new();
     for link in &network.links {
         let written = mode_of(link);
         if !modes.contains_key(written) {
-            let wish = if written.is_empty() { options.mode.as_deref().unwrap_or("way") } else { written };
+            let wish =
+                if written.is_empty() { options.mode.as_deref().unwrap_or("way") } else { written };
             modes.insert(written.to_owned(), names.free(wish, "mode"));
         }
     }
@@ -126,7 +136,8 @@ fn node(
     known: &mut BTreeMap<String, String>,
 ) -> String {
     let attributes = &place.attributes;
-    let called = NAMES.iter().find_map(|name| attributes.get(*name)).filter(|name| !name.is_empty());
+    let called =
+        NAMES.iter().find_map(|name| attributes.get(*name)).filter(|name| !name.is_empty());
     let name = names.free(called.map_or(place.id.as_str(), String::as_str), "n");
     known.insert(place.id.clone(), name.clone());
     let mut line = format!("node {name}");
@@ -145,7 +156,19 @@ fn node(
         let (ns, ew) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
         properties.push(format!("at: {:.6}{ns} {:.6}{ew} @imported", lat.abs(), lon.abs()));
     }
-    let used = ["name", "label", "title", "id", "kind", "country", "lat", "lon", "latitude", "longitude", "lng"];
+    let used = [
+        "name",
+        "label",
+        "title",
+        "id",
+        "kind",
+        "country",
+        "lat",
+        "lon",
+        "latitude",
+        "longitude",
+        "lng",
+    ];
     for attribute in attributes.keys().filter(|name| !used.contains(&name.as_str())) {
         network.leave_out(format!("`{attribute}` of nodes"));
     }
@@ -184,7 +207,8 @@ fn leg(
         properties.push(format!("mode: {mode}"));
     }
     let mut has_time = false;
-    let mut used = vec!["mode".to_owned(), "oneway".to_owned(), "directed".to_owned(), "id".to_owned()];
+    let mut used =
+        vec!["mode".to_owned(), "oneway".to_owned(), "directed".to_owned(), "id".to_owned()];
     let mut has_distance = false;
     for (property, word, units) in [
         ("distance", "distance", &["km", "mi", "nmi", "m"][..]),
@@ -193,8 +217,11 @@ fn leg(
     ] {
         for unit in units {
             let name = format!("{word}_{unit}");
-            let value = link.attributes.get(&name).and_then(|value| value.trim().parse::<f64>().ok());
-            let Some(value) = value.filter(|value| value.is_finite() && *value > 0.0) else { continue };
+            let value =
+                link.attributes.get(&name).and_then(|value| value.trim().parse::<f64>().ok());
+            let Some(value) = value.filter(|value| value.is_finite() && *value > 0.0) else {
+                continue;
+            };
             let given = if property == "time" { &mut has_time } else { &mut has_distance };
             if !*given {
                 *given = true;
@@ -236,10 +263,18 @@ impl Names {
         if !begins {
             name = format!("{stem}{name}");
         }
-        let usable = |name: &str| is_name(name) && Country::lookup(name).is_none() && name != "imported" && name != "baseline";
+        let usable = |name: &str| {
+            is_name(name)
+                && Country::lookup(name).is_none()
+                && name != "imported"
+                && name != "baseline"
+        };
         let numbered = (1..).map(|number| format!("{name}_{number}"));
-        let plain = std::iter::once(name.clone()).filter(|name| usable(name) && !crate::syntax::keywords::DECLARATIONS.contains(&name.as_str()));
-        let found = plain.chain(numbered).find(|name| !self.taken.contains(name)).unwrap_or_default();
+        let plain = std::iter::once(name.clone()).filter(|name| {
+            usable(name) && !crate::syntax::keywords::DECLARATIONS.contains(&name.as_str())
+        });
+        let found =
+            plain.chain(numbered).find(|name| !self.taken.contains(name)).unwrap_or_default();
         self.taken.insert(found.clone());
         found
     }
@@ -247,5 +282,8 @@ impl Names {
 
 fn is_name(word: &str) -> bool {
     let begins = word.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    begins && word.chars().all(|c| c.is_alphanumeric() || c == '_') && !is_reserved(word) && word.len() <= 250
+    begins
+        && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !is_reserved(word)
+        && word.len() <= 250
 }
