@@ -34,12 +34,12 @@ fn a_pipe_is_a_script_of_inputs() {
         "{}",
         ran.stdout
     );
-    assert!(!ran.stdout.contains('\u{1b}') && !ran.stdout.contains("> "), "{}", ran.stdout);
+    assert!(!ran.stdout.contains('\u{1b}') && !ran.stdout.contains("corridor> "), "{}", ran.stdout);
 }
 
 #[test]
 fn messages_of_a_pipe_have_its_lines_and_the_exit_code_says_so() {
-    let ran = typed("flow\n\nnode X { cuntry: KZ }\ntime(Aktau -> Alat)\n");
+    let ran = typed("flow\n\nnode X { cuntry: KZ }\ntime(Aktau -> Alat) as hours\n");
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("[<stdin>:3:10]"), "{}", ran.stderr);
     assert!(ran.stdout.contains("20 hours"), "what follows is answered: {}", ran.stdout);

@@ -104,10 +104,10 @@ fn difference(before: &str, after: &str) -> Styled {
         let title = line.and_then(|line| titles.iter().rposition(|(at, _)| *at <= line));
         if title.is_some() && title != told {
             told = title;
-            if let Some((at, words)) = title.and_then(|title| titles.get(title)) {
-                if Some(*at) != line {
-                    out.push(Style::Title, format!("{words}\n"));
-                }
+            if let Some((at, words)) = title.and_then(|title| titles.get(title))
+                && Some(*at) != line
+            {
+                out.push(Style::Title, format!("{words}\n"));
             }
         }
         out.push(style, format!("{mark}{}\n", change.value().trim_end()));

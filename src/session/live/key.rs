@@ -60,16 +60,14 @@ pub(super) fn key_of(decl: &Decl, sources: &SourceMap) -> Key {
 }
 
 fn mode_of(body: &Body) -> &str {
-    let of = |item| match item {
-        &Item::Property(ref property) if property.key.text == "mode" => match &property.value {
-            Value::Expr(expr) => match &expr.kind {
-                ExprKind::Name(name) => Some(name.text.as_str()),
-                _ => None,
-            },
+    fn of(item: &Item) -> Option<&str> {
+        let Item::Property(property) = item else { return None };
+        let Value::Expr(expr) = &property.value else { return None };
+        match &expr.kind {
+            ExprKind::Name(name) if property.key.text == "mode" => Some(name.text.as_str()),
             _ => None,
-        },
-        _ => None,
-    };
+        }
+    }
     body.items.iter().find_map(of).unwrap_or("")
 }
 

@@ -162,6 +162,7 @@ impl<'f> Live<'f> {
 
     /// Makes a state the current one if nothing is wrong with it. Messages
     /// about the text named come with the reply, errors about any.
+    #[allow(clippy::result_large_err, reason = "one reply an input, handed on at once")]
     fn become_state(&mut self, state: State, done: &str, about: &str) -> Result<Reply, Reply> {
         let mut checked = state.check(&[], self.files);
         let told = std::mem::take(&mut checked.diagnostics).into_told();

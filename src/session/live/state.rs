@@ -39,11 +39,14 @@ pub(super) struct State {
     pub samples: Option<u64>,
 }
 
+/// What reading a file gave.
+type Read = Result<Vec<u8>, FileProblem>;
+
 /// A file as it was when it was loaded.
 #[derive(Debug, Clone)]
 pub(super) struct Base {
     pub path: String,
-    read: Rc<RefCell<BTreeMap<PathBuf, Result<Vec<u8>, FileProblem>>>>,
+    read: Rc<RefCell<BTreeMap<PathBuf, Read>>>,
 }
 
 impl Base {

@@ -95,8 +95,8 @@ fn questions_of_all_kinds_are_told_apart() {
     let files = files();
     let mut live = loaded(&files);
     for (text, begins) in [
-        ("report flow", "Flow"),
-        ("flow", "Flow"),
+        ("report flow", "All demands together"),
+        ("flow", "All demands together"),
         ("expect time(A -> B) < 1 day", "!FAILS"),
         ("time(A -> B) < 3 days", "holds"),
         ("price", "100 USD/TEU"),
