@@ -123,7 +123,7 @@ fn the_toy_corridor_carries_what_is_known() {
         list(&answer.data, "binds")
             .iter()
             .map(|bind| match map(bind).get("name") {
-                Some(Node::Text(name)) => name.clone(),
+                Some(Node::Text(name)) => name.to_string(),
                 other => panic!("{other:?}"),
             })
             .collect()

@@ -4,15 +4,19 @@
 mod disjoint;
 mod distances;
 mod dominators;
+pub mod equilibrium;
 pub mod flow;
+mod front;
 mod graph;
 mod heap;
 mod k_best;
+mod lanes;
 mod mask;
 mod max_flow;
 #[cfg(test)]
 mod oracle;
 mod reverse;
+pub mod shapley;
 mod shortest;
 mod simplex;
 #[cfg(test)]
@@ -23,11 +27,13 @@ mod without;
 pub use disjoint::{Apart, Disjoint, disjoint};
 pub use distances::Distances;
 pub use dominators::{Unavoidable, unavoidable};
+pub use front::{Front, FrontQuery, FrontRoute, front};
 pub use graph::StateGraph;
 pub use heap::MinHeap;
 pub use k_best::{
     FoundRoute, KBest, LABEL_LIMIT, LeastRoute, RouteQuery, RouteSearch, SecondLimit, TIE, k_best,
 };
+pub use lanes::{LaneLabels, Lanes, WIDTH};
 pub use mask::{Closed, Mask};
 pub use max_flow::{CapacityNetwork, FlowsWithout, MaxFlow};
 pub use reverse::ReverseIndex;

@@ -9,25 +9,30 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::algorithm::flow::WayNetwork;
 use crate::calendar::format_moment;
 use crate::control::{Cancelled, Control};
-use crate::model::{ConstantId, Model, Moment, ScenarioId};
+use crate::model::{ConstantId, Model, Moment, ScenarioId, SweepOf};
 use crate::network::{Class, ClassAsk, Classes, Frame, Network, SharedParts};
 use crate::report::Phrase;
 use crate::scenario::{
-    About, At, MomentError, Now, Problem, Resolved, now, param_overrides, resolve_moment,
+    About, At, MomentError, Now, Problem, Resolved, now, now_with, param_overrides,
+    param_overrides_with, resolve_moment,
 };
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 use super::flow::Solved;
-use super::flow_problem::arc_uses;
+use super::flow_problem::{arc_uses, capacities};
+use super::risk::{Sample, SampleAsk};
 use super::units::Units;
 use super::words::problem_text;
 
-/// The model checked again with other values of parameters; an error says why
-/// it does not hold with them.
-pub type Recheck<'a> = dyn Fn(&[(ConstantId, f64)]) -> Result<Arc<Model>, String> + 'a;
+/// The model checked again with other values of parameters and settings
+/// (canonical); an error says why it does not hold with them.
+pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> + 'a;
 
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
+
+/// Where trips were drawn, for what, and whether with variance shares.
+type SampleKey = (ScenarioId, SampleAsk, bool);
 
 /// Answers questions about one model. Pure: the same model and question give
 /// the same answer.
@@ -44,6 +49,11 @@ pub struct Analyst<'a> {
     states: Known<Rc<State<'a>>>,
     /// Flows of all demands, solved before.
     pub(super) flows: Known<Rc<Solved>>,
+    /// Trips drawn before.
+    pub(super) samples: RefCell<Vec<(SampleKey, Rc<Sample>)>>,
+    /// Standard errors of statistics, by the place of their metric, with the
+    /// number of draws.
+    pub(super) errors: RefCell<Vec<(Span, f64, u64)>>,
 }
 
 /// What holds in one scenario at one moment.
@@ -56,12 +66,19 @@ pub struct State<'a> {
     shared: Mutex<SharedParts>,
     /// The network as ways, made when first asked for; none where it cannot be.
     ways: OnceLock<Option<Mutex<WayNetwork>>>,
+    capacities: OnceLock<Vec<f64>>,
 }
 
 impl<'a> State<'a> {
     /// Of a network and the model from which it was built.
     pub fn new(model: ModelRef<'a>, network: Network) -> Self {
-        Self { model, network, shared: Mutex::default(), ways: OnceLock::new() }
+        Self {
+            model,
+            network,
+            shared: Mutex::default(),
+            ways: OnceLock::new(),
+            capacities: OnceLock::new(),
+        }
     }
 
     /// Works with the network as ways, where its capacities allow that.
@@ -75,6 +92,11 @@ impl<'a> State<'a> {
         });
         let mut ways = ways.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(work(&mut ways))
+    }
+
+    /// The capacities by number, INFINITY where one is not known.
+    pub(super) fn capacities(&self) -> &[f64] {
+        self.capacities.get_or_init(|| capacities(&self.network))
     }
 
     /// One kind of cargo; what it shares with those asked for before is not
@@ -142,6 +164,8 @@ impl<'a> Analyst<'a> {
             units: OnceCell::new(),
             states: RefCell::new(Vec::new()),
             flows: RefCell::new(Vec::new()),
+            samples: RefCell::new(Vec::new()),
+            errors: RefCell::new(Vec::new()),
         }
     }
 
@@ -267,19 +291,61 @@ impl<'a> Analyst<'a> {
         set: &[(ConstantId, f64)],
         now: &dyn Fn(&Model) -> Result<Now, Vec<Problem>>,
     ) -> Result<State<'a>, Failure> {
-        let declared = self.model.legs.len() + self.model.nodes.len();
-        let Some(recheck) = self.recheck else {
-            return Err(Failure::told("parameters set by a scenario cannot be worked out here"));
-        };
-        let model = recheck(set).map_err(Failure::told)?;
-        if model.legs.len() + model.nodes.len() != declared {
-            return Err(Failure::told("the model does not hold with these parameters"));
-        }
+        let set: Vec<(SweepOf, f64)> =
+            set.iter().map(|(id, value)| (SweepOf::Parameter(*id), *value)).collect();
+        let model = self.checked_with(&set)?;
         let now = now(&model).map_err(|problems| {
             Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
         })?;
         let network = Network::build(&model, now);
         Ok(State::new(ModelRef::Changed(model), network))
+    }
+
+    /// What holds where the effects of a scenario are in force as far as said:
+    /// shares by place in `scenario::steps`. The day says who is a member of a
+    /// bloc and how large demands are.
+    ///
+    /// # Errors
+    /// Where there is no such state.
+    pub(super) fn state_with(
+        &self,
+        scenario: ScenarioId,
+        day: i32,
+        in_force: &[f64],
+    ) -> Result<State<'a>, Failure> {
+        self.control.check()?;
+        let tell = |problems: Vec<crate::scenario::Problem>| {
+            Failure::Told(problems.iter().map(|problem| problem_text(self, problem)).collect())
+        };
+        let set = param_overrides_with(self.model, scenario, day, in_force).map_err(tell)?;
+        let model = match set.is_empty() {
+            true => ModelRef::Given(self.model),
+            false => {
+                let set: Vec<(SweepOf, f64)> =
+                    set.iter().map(|(id, value)| (SweepOf::Parameter(*id), *value)).collect();
+                ModelRef::Changed(self.checked_with(&set)?)
+            }
+        };
+        let now = now_with(&model, scenario, day, in_force).map_err(tell)?;
+        let frame = self.frame.get_or_init(|| Arc::new(Frame::new(self.model))).clone();
+        let network = Network::on(&model, frame, now);
+        Ok(State::new(model, network))
+    }
+
+    /// The model checked again with other values of parameters and settings.
+    ///
+    /// # Errors
+    /// Where it does not hold with them, with the reason.
+    pub fn checked_with(&self, set: &[(SweepOf, f64)]) -> Result<Arc<Model>, Failure> {
+        let Some(recheck) = self.recheck else {
+            return Err(Failure::told("other values of parameters cannot be worked out here"));
+        };
+        let model = recheck(set).map_err(Failure::told)?;
+        let size = |model: &Model| (model.legs.len(), model.nodes.len(), model.demands.len());
+        if size(&model) != size(self.model) {
+            return Err(Failure::told("the model does not hold with these values"));
+        }
+        Ok(model)
     }
 
     /// The name of a scenario.

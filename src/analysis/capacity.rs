@@ -129,15 +129,9 @@ fn over_ways(
             && Arc::ptr_eq(&class.gate, &first.gate)
             && Arc::ptr_eq(&class.factors, &first.factors)
     };
-    let resources = || network.uses.resources.iter().zip(first.factors.iter());
-    let known = |(resource, factor): (&Resource, &f64)| {
-        *factor == 0.0 || (resource.capacity.is_some() && !factor.is_nan())
-    };
-    if !all.iter().all(alike) || !resources().all(known) {
+    if !all.iter().all(alike) || first.factors.iter().any(|factor| factor.is_nan()) {
         return Ok(None);
     }
-    let capacity: Vec<f64> =
-        resources().map(|(resource, _)| resource.capacity.unwrap_or(f64::INFINITY)).collect();
     let open: Cow<'_, [bool]> = if ask.only_mode.is_none() && ask.avoiding.is_none() {
         Cow::Borrowed(&first.gate.open)
     } else {
@@ -145,8 +139,13 @@ fn over_ways(
         first.gate.open.iter().zip(closed).map(|(open, closed)| *open && !closed).collect()
     };
     let numbers = |nodes: &[NodeId]| nodes.iter().map(|node| node.0).collect::<Vec<u32>>();
+    let unknown =
+        |(resource, factor): (&Resource, &f64)| *factor != 0.0 && resource.capacity.is_none();
+    if network.uses.resources.iter().zip(first.factors.iter()).any(unknown) {
+        return Ok(None);
+    }
     let query = WayQuery {
-        capacity: &capacity,
+        capacity: state.capacities(),
         open: &open,
         factor: &first.factors,
         origins: &numbers(&ask.from),

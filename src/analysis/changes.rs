@@ -9,6 +9,7 @@ use crate::scenario::{At, Cause, Place, Standing, Subject, Touched, now};
 
 use super::analyst::{Analyst, Failure, State};
 use super::part::Part;
+use super::rules::{self, RuleChange};
 use super::units::shown;
 use super::words::{
     cause_name, cause_phrase, note_text, place, problem_text, prop_word, slot_text, target_text,
@@ -55,9 +56,16 @@ pub fn changes(
         }
     };
     let mut part = Part::default();
-    let maps: Vec<Map> = delta.iter().map(|touched| touched_map(analyst, model, touched)).collect();
+    let before = match from {
+        Some(from) => now(model, from, at).ok(),
+        None => None,
+    };
+    let rules = rules::differing(before.as_ref(), &state.network.now);
+    let mut maps: Vec<Map> =
+        delta.iter().map(|touched| touched_map(analyst, model, touched)).collect();
+    maps.extend(rules.iter().map(|rule| rule.map(analyst)));
     part.data.set("changes", maps);
-    tell(analyst, from, to, &delta, &mut part);
+    tell(analyst, (from, to), &delta, &rules, &mut part);
     for note in &state.network.now.notes {
         part.note(note_text(model, note));
     }
@@ -181,9 +189,9 @@ fn touched_map(analyst: &Analyst<'_>, model: &Model, touched: &Touched) -> Map {
 
 fn tell(
     analyst: &Analyst<'_>,
-    from: Option<ScenarioId>,
-    to: ScenarioId,
+    (from, to): (Option<ScenarioId>, ScenarioId),
     delta: &[Touched],
+    rules: &[RuleChange<'_>],
     part: &mut Part,
 ) {
     let model = analyst.model;
@@ -192,13 +200,25 @@ fn tell(
         Some(from) => Phrase::new().name(analyst.scenario_label(from)),
     };
     let name = Phrase::new().name(analyst.scenario_label(to));
-    if delta.is_empty() {
+    let count = delta.len() + rules.len();
+    if count == 0 {
         part.say(name.with(" is the same as ").and(than).with(" at this moment."));
         return;
     }
-    let what = if delta.len() == 1 { "one property" } else { "properties" };
-    let count = if delta.len() == 1 { String::new() } else { format!("{} ", delta.len()) };
-    part.say(name.with(" differs from ").and(than).with(format!(" in {count}{what}.")));
+    let mut what = match delta.len() {
+        0 => String::new(),
+        1 => "one property".to_owned(),
+        several => format!("{several} properties"),
+    };
+    if !delta.is_empty() && !rules.is_empty() {
+        what.push_str(" and ");
+    }
+    match rules.len() {
+        0 => {}
+        1 => what.push_str("one rule"),
+        several => what.push_str(&format!("{several} rules")),
+    }
+    part.say(name.with(" differs from ").and(than).with(format!(" in {what}.")));
     let mut table = Table::new().text("what").text("old").text("new").text("by");
     for touched in delta {
         let text = match touched.what {
@@ -227,6 +247,9 @@ fn tell(
             word(touched.new, touched.old),
             by.with(follows).into(),
         ]);
+    }
+    for rule in rules {
+        table.row(rule.row(analyst));
     }
     part.body.push(Block::Table(table));
 }

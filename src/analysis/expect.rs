@@ -1,7 +1,7 @@
 //! Expectations: expressions over metrics, judged.
 
 use crate::control::Cancelled;
-use crate::model::{Expectation, Term, TermKind};
+use crate::model::{Expectation, MetricKind, Term, TermKind};
 use crate::report::{Check, Figure, Phrase, Side, Verdict};
 use crate::syntax::ast::{BinaryOp, CompareOp};
 
@@ -51,7 +51,7 @@ pub fn is_condition(term: &Term) -> bool {
 ///
 /// # Errors
 /// [`Cancelled`] when the control says so.
-pub fn evaluate(analyst: &Analyst<'_>, asked: &Expectation) -> Result<Side, Cancelled> {
+pub fn value_of(analyst: &Analyst<'_>, asked: &Expectation) -> Result<Side, Cancelled> {
     let default = Default { scenario: asked.scenario, when: asked.when };
     let mut judge = Judge { analyst, default, checks: Vec::new(), reasons: Vec::new() };
     let term = &asked.condition;
@@ -62,6 +62,24 @@ pub fn evaluate(analyst: &Analyst<'_>, asked: &Expectation) -> Result<Side, Canc
         Err(reasons) => (Figure::missing(unit), reasons),
     };
     Ok(Side { text: asked.text.clone(), value, from })
+}
+
+/// The value of an expression over metrics, canonical, and where it came from;
+/// a condition is 1 or 0.
+///
+/// # Errors
+/// Where it has no value, with the reasons.
+pub(super) fn evaluate(
+    analyst: &Analyst<'_>,
+    term: &Term,
+    default: Default,
+) -> Result<Metric, Failure> {
+    let mut judge = Judge { analyst, default, checks: Vec::new(), reasons: Vec::new() };
+    match judge.value(term)? {
+        Ok(metric) => Ok(metric),
+        Err(reasons) if reasons.is_empty() => Err(Failure::told("the expression has no value")),
+        Err(reasons) => Err(Failure::Told(reasons)),
+    }
 }
 
 struct Judge<'a, 'm> {
@@ -161,9 +179,82 @@ impl Judge<'_, '_> {
             };
             sides.push(Side { text: self.text(term), value, from });
         }
-        let holds = (values.len() == terms.len()).then(|| judged(&values, scale));
+        let mut holds = (values.len() == terms.len()).then(|| judged(&values, scale));
+        if let (true, Some(undecided)) = (holds.is_some(), self.undecided(whole, terms, &values)) {
+            holds = None;
+            self.reasons.push(undecided);
+        }
         self.checks.push(Check { text: self.text(whole), holds, sides });
         holds
+    }
+
+    /// Why a comparison of estimates cannot be told: it is closer to its limit
+    /// than three standard errors.
+    fn undecided(&self, whole: &Term, terms: &[&Term], values: &[f64]) -> Option<Phrase> {
+        let found: Vec<(f64, u64)> = terms.iter().map(|term| self.error_of(term)).collect();
+        let error = libm::sqrt(found.iter().map(|(error, _)| error * error).sum::<f64>());
+        let gap = match (&whole.kind, values) {
+            (TermKind::Compare(..), [a, b]) => (a - b).abs(),
+            (TermKind::Within(..), [a, low, high]) => (a - low).abs().min((a - high).abs()),
+            (TermKind::ApproxShare(.., share), [a, b]) => ((a - b).abs() - share * b.abs()).abs(),
+            (TermKind::ApproxAmount(..), [a, b, by]) => ((a - b).abs() - by.abs()).abs(),
+            _ => return None,
+        };
+        if error.is_nan() || error <= 0.0 || gap.is_nan() || gap >= 3.0 * error {
+            return None;
+        }
+        let draws = found.iter().map(|(_, draws)| *draws).max().unwrap_or(0);
+        let needed = draws as f64 * (3.0 * error / gap) * (3.0 * error / gap);
+        let unit = terms.first().map(|term| shown(self.analyst.model, term.unit))?;
+        let text = Phrase::from("undecided: closer to the limit than three standard errors of ")
+            .with(Figure::new(error, unit));
+        Some(match needed <= 1e12 {
+            true => {
+                // Two digits are as much as this can tell.
+                let digits = libm::pow(10.0, libm::floor(libm::log10(needed.max(1.0))) - 1.0);
+                let rounded = libm::ceil(needed / digits) * digits;
+                text.with(format!("; about {rounded:.0} samples would tell"))
+            }
+            false => text.with("; no number of samples would tell"),
+        })
+    }
+
+    /// The standard error of an expression, and the draws that it comes from.
+    fn error_of(&self, term: &Term) -> (f64, u64) {
+        match &term.kind {
+            TermKind::Metric(ask) => {
+                let at = match &ask.metric {
+                    MetricKind::Random(_, inner) => inner.span,
+                    _ => ask.span,
+                };
+                let known = self.analyst.errors.borrow();
+                let found = known.iter().rfind(|(span, ..)| *span == at);
+                found.map_or((0.0, 0), |(_, error, draws)| (*error, *draws))
+            }
+            TermKind::Negate(inner) => self.error_of(inner),
+            TermKind::Chain(first, rest) => {
+                let (mut error, mut draws) = self.error_of(first);
+                let lead = match first.kind {
+                    TermKind::Number(value) => value.abs(),
+                    _ => 1.0,
+                };
+                for (op, next) in rest {
+                    let (more, count) = self.error_of(next);
+                    let factor = match next.kind {
+                        TermKind::Number(value) => value.abs(),
+                        _ => 1.0,
+                    };
+                    error = match op {
+                        BinaryOp::Multiply => error * factor + more * lead,
+                        BinaryOp::Divide => error / factor + more,
+                        _ => libm::sqrt(error * error + more * more),
+                    };
+                    draws = draws.max(count);
+                }
+                (error, draws)
+            }
+            _ => (0.0, 0),
+        }
     }
 
     fn text(&self, term: &Term) -> String {

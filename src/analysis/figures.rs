@@ -1,8 +1,8 @@
 //! Every figure of a model in the order of its lists, for the registers.
 
 use crate::model::{
-    Action, Amount, Capacity, CitesId, Effect, Figure, ForCommodity, Head, Leg, Model, NewValue,
-    Volume,
+    Action, Amount, Capacity, CitesId, Effect, Figure, ForCommodity, Formula, FormulaExpr, Head,
+    Leg, Model, NewValue, Origin, Volume,
 };
 use crate::source::Span;
 use crate::syntax::ast::ChangeWord;
@@ -52,6 +52,50 @@ pub fn each_figure<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
     model.legs.iter().for_each(|leg| each_of_leg(leg, see));
     each_of_rest(model, see);
     each_of_changes(model, see);
+}
+
+/// What each uncertain input belongs to and its property, by
+/// [`crate::model::InputId`]: `node Aktau`, `dwell`. One that stands in an
+/// expression only is named after the first figure that hangs on it.
+pub fn input_names(model: &Model) -> Vec<(String, &'static str)> {
+    // 2: the figure is that input, written there; 1: it hangs on it.
+    let mut known: Vec<(u8, String, &'static str)> =
+        vec![(0, "the file".to_owned(), "figure"); model.inputs.len()];
+    each_figure(model, &mut |item| {
+        let What::Figure(figure) = item.what else { return };
+        let mut on = Vec::new();
+        hangs_on(&figure.formula, &mut on);
+        for input in on {
+            let is_it = matches!(figure.formula, Formula::Input(_))
+                && matches!(figure.origin, Origin::Written(..));
+            let rank = 1 + u8::from(is_it);
+            if known.get(input).is_some_and(|known| known.0 < rank) {
+                known[input] = (rank, format!("{} {}", item.kind, item.head.name), item.property);
+            }
+        }
+    });
+    known.into_iter().map(|(_, of, property)| (of, property)).collect()
+}
+
+fn hangs_on(formula: &Formula, into: &mut Vec<usize>) {
+    fn of(expr: &FormulaExpr, into: &mut Vec<usize>) {
+        match expr {
+            FormulaExpr::Number(_) => {}
+            FormulaExpr::Input(id) => into.push(id.index()),
+            FormulaExpr::Add(a, b)
+            | FormulaExpr::Subtract(a, b)
+            | FormulaExpr::Multiply(a, b)
+            | FormulaExpr::Divide(a, b) => {
+                of(a, into);
+                of(b, into);
+            }
+        }
+    }
+    match formula {
+        Formula::Fixed => {}
+        Formula::Input(id) => into.push(id.index()),
+        Formula::Expression(expr) => of(expr, into),
+    }
 }
 
 struct Of<'m, 's> {
@@ -158,14 +202,19 @@ fn each_of_rest<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
     }
 }
 
+/// As written.
+pub fn change_word(word: ChangeWord) -> &'static str {
+    match word {
+        ChangeWord::Disruption => "disruption",
+        ChangeWord::Upgrade => "upgrade",
+        ChangeWord::Sanction => "sanction",
+        ChangeWord::Agreement => "agreement",
+    }
+}
+
 fn each_of_changes<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
     for change in &model.changes {
-        let kind = match change.word {
-            ChangeWord::Disruption => "disruption",
-            ChangeWord::Upgrade => "upgrade",
-            ChangeWord::Sanction => "sanction",
-            ChangeWord::Agreement => "agreement",
-        };
+        let kind = change_word(change.word);
         let mut of = Of { kind, head: &change.head, see };
         of.figure("recovery", change.recovery.as_ref());
         of.figure("ramp", change.ramp.as_ref());

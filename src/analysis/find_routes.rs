@@ -135,7 +135,7 @@ pub fn find_routes(
 }
 
 /// What the question itself leaves out.
-struct LeftOut {
+pub struct LeftOut {
     avoided: Vec<bool>,
     other_mode: Vec<bool>,
     avoiding: String,
@@ -143,7 +143,8 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    fn new(state: &State<'_>, ask: &RouteAsk) -> Self {
+    /// Of a question.
+    pub fn new(state: &State<'_>, ask: &RouteAsk) -> Self {
         let model = &*state.model;
         let arcs = state.network.frame.way_of.len();
         let mut avoided = Vec::new();
@@ -170,7 +171,7 @@ impl LeftOut {
     }
 
     /// Closes what is left out.
-    fn close(&self, weight: &mut [f64]) {
+    pub fn close(&self, weight: &mut [f64]) {
         for list in [&self.avoided, &self.other_mode] {
             for (weight, out) in weight.iter_mut().zip(list) {
                 *weight = if *out { f64::INFINITY } else { *weight };

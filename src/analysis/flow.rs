@@ -73,8 +73,27 @@ pub fn solve(
     Ok(Solved { made, solution, worth })
 }
 
+/// Solves the flow of a state without asking what more capacity would bring.
+///
+/// # Errors
+/// As [`solve`].
+pub fn optimum(
+    state: &State<'_>,
+    minimising: Option<Minimising>,
+    control: &Control,
+) -> Result<Solved, Failure> {
+    let made = make(&state.model, &state.network, None, minimising)?;
+    let problem = made.problem(&state.network);
+    let solution = Solver::new(&problem)?.solve(control)?;
+    unknown_in_use(&state.model, &state.network, &solution)?;
+    Ok(Solved { made, solution, worth: BTreeMap::new() })
+}
+
 /// A capacity that is not known and that the optimum would use.
-fn unknown_in_use(
+///
+/// # Errors
+/// Which ones.
+pub fn unknown_in_use(
     model: &Model,
     network: &Network,
     solution: &FlowSolution,
@@ -204,6 +223,14 @@ impl Solved {
             Some(first) if weights.iter().all(|w| w == first) && *first > 0.0 => *first,
             _ => 1.0,
         }
+    }
+}
+
+/// An objective a day as a figure.
+pub fn objective_figure(objective: Minimising, value: f64, units: &Units) -> Figure {
+    match objective {
+        Minimising::Time => Figure::new(value, CompoundUnit::plain()),
+        _ => Figure::new(value, &units.money_rate),
     }
 }
 
@@ -391,10 +418,25 @@ impl Teller<'_, '_> {
         demand: DemandId,
         part: &mut Part,
     ) -> Result<(), Failure> {
-        if self.solved.delivered(demand) > 0.0 || self.volume(demand) == 0.0 {
+        if self.volume(demand) == 0.0 {
             return Ok(());
         }
-        let Some((_, first)) = self.solved.of_demand(demand).next() else { return Ok(()) };
+        // A part of a demand may be forbidden while the rest moves.
+        for (_, barred) in self.solved.of_demand(demand) {
+            if barred.class.barred.is_empty() || barred.volume == 0.0 {
+                continue;
+            }
+            let ends = (barred.class.ask.from, barred.class.ask.to);
+            let why = no_way(self.state, &barred.class, ends, &|_| None, analyst.control)?;
+            part.say(self.barred_sentence(demand, barred.volume));
+            part.body.push(why.block(analyst, self.state));
+            part.data.set("no_way", why.map(analyst, self.state));
+        }
+        if self.solved.delivered(demand) > 0.0 {
+            return Ok(());
+        }
+        let free = self.solved.of_demand(demand).find(|(_, part)| part.class.barred.is_empty());
+        let Some((_, first)) = free else { return Ok(()) };
         let reach = self.state.network.in_reach(&first.class);
         if reach.iter().any(|used| *used) {
             return Ok(());
@@ -405,6 +447,16 @@ impl Teller<'_, '_> {
         part.body.push(why.block(analyst, self.state));
         part.data.set("no_way", why.map(analyst, self.state));
         Ok(())
+    }
+
+    /// How much of a demand rules on trade forbid.
+    fn barred_sentence(&self, demand: DemandId, volume: f64) -> Phrase {
+        let label = self.model().demands[demand.index()].head.label();
+        let all = volume >= (1.0 - 1e-9) * self.volume(demand);
+        let of = if all { "All of " } else { "Of " };
+        let text = Phrase::from(of).name(label);
+        let text = if all { text } else { text.with(", ").with(self.rate(demand, volume)) };
+        text.with(" may not be carried at all:")
     }
 
     fn volume(&self, demand: DemandId) -> f64 {
@@ -572,10 +624,7 @@ impl Teller<'_, '_> {
     /// The objective as a figure.
     pub fn objective(&self) -> Figure {
         let value = self.solved.solution.objective;
-        match self.solved.made.objective {
-            Minimising::Time => Figure::new(value, CompoundUnit::plain()),
-            _ => Figure::new(value, &self.units.money_rate),
-        }
+        objective_figure(self.solved.made.objective, value, self.units)
     }
 
     fn demand_map(&self, demand: DemandId) -> Map {

@@ -204,7 +204,8 @@ fn mass(model: &Model, commodity: CommodityId) -> Option<f64> {
     model.conversions(commodity).factor(Dimension::MASS)
 }
 
-fn capacities(network: &Network) -> Vec<f64> {
+/// The capacities by number, INFINITY where one is not known.
+pub fn capacities(network: &Network) -> Vec<f64> {
     let resources = network.uses.resources.iter();
     resources.map(|resource| resource.capacity.unwrap_or(f64::INFINITY)).collect()
 }

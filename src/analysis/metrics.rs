@@ -9,12 +9,12 @@ use crate::model::{
 use crate::network::{Route, RouteCapacity};
 use crate::quantity::Dimension;
 use crate::report::Phrase;
-use crate::scenario::{At, about, select};
+use crate::scenario::{At, about, random_changes, select};
 
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
 use super::corridor::{Along, along};
-use super::find_routes::{Found, find_routes};
+use super::find_routes::{Found, class_of, find_routes};
 use super::flow::{Solved, solve};
 use super::random;
 use super::separate::most_disjoint;
@@ -63,6 +63,11 @@ pub fn metric(
         }
         _ => {}
     }
+    if let Some(Moment::Over(..)) = when
+        && !random_changes(analyst.model, scenario).is_empty()
+    {
+        return random::averaged(analyst, (scenario, when), ask, dimension);
+    }
     let moments = analyst.moments(scenario, when, about(&ask.metric))?;
     let over = matches!(when, Some(Moment::Over(..)));
     let amount = over && is_flow(&ask.metric);
@@ -103,7 +108,8 @@ fn tell(from: &mut Vec<Phrase>, at: At, phrases: Vec<Phrase>, dated: bool) {
     }
 }
 
-fn is_flow(kind: &MetricKind) -> bool {
+/// Whether a metric is an amount over a period.
+pub(super) fn is_flow(kind: &MetricKind) -> bool {
     matches!(
         kind,
         MetricKind::Flow { .. }
@@ -111,6 +117,20 @@ fn is_flow(kind: &MetricKind) -> bool {
             | MetricKind::Unmet(_)
             | MetricKind::TotalCost
     )
+}
+
+/// A metric in one state, with its weight beside those of other states.
+///
+/// # Errors
+/// Where it has no value, with the reason.
+pub(super) fn measure_at(
+    analyst: &Analyst<'_>,
+    state: &State<'_>,
+    kind: &MetricKind,
+    dimension: Dimension,
+) -> Result<(f64, f64), Failure> {
+    let one = Asked { analyst, dimension }.at_moment(state, kind)?;
+    Ok((one.value, one.weight))
 }
 
 /// A value at one moment with its weight beside those of other moments.
@@ -180,8 +200,8 @@ impl Asked<'_, '_> {
                 Ok(One::new(value, "from the routes of what arrives".into()))
             }
             MetricKind::Disjoint { from, to, by, commodity } => {
-                let value =
-                    most_disjoint(state, (*from, *to), *by, *commodity, self.analyst.control)?;
+                let class = class_of(state, (*from, *to), *commodity, None, &mut Vec::new());
+                let value = most_disjoint(state, &class, *by, self.analyst.control)?;
                 Ok(One::new(value as f64, "routes that share none".into()))
             }
             MetricKind::TotalCost => self.total_cost(state),

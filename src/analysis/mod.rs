@@ -6,10 +6,12 @@
 
 mod analyst;
 mod assigned;
+mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
 mod changes;
+mod closures;
 mod compare;
 mod corridor;
 mod critical;
@@ -25,11 +27,14 @@ mod fit;
 mod flow;
 mod flow_problem;
 mod growth;
+mod input_name;
 mod invest;
+mod knock;
 mod map;
 mod metrics;
 mod network;
 mod no_way;
+mod over_draws;
 mod pareto;
 mod part;
 mod random;
@@ -38,8 +43,12 @@ mod risk;
 mod routes;
 #[cfg(test)]
 mod routes_tests;
+mod rules;
 mod sensitivity;
+#[cfg(test)]
+mod sensitivity_tests;
 mod separate;
+mod solved_draws;
 mod sweep;
 #[cfg(test)]
 mod testing;
@@ -48,6 +57,8 @@ mod title;
 mod title_whatif;
 mod units;
 mod uses;
+mod value;
+mod vectors;
 mod why;
 mod words;
 mod worst;
@@ -58,9 +69,12 @@ use crate::report::{Answer, Phrase};
 use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
+pub use capacity::{CapacityAsk, Most, most};
 pub use describe::{Described, changed, described, head_of};
-pub use expect::{evaluate, is_condition, judge};
+pub use expect::{is_condition, judge, value_of};
 pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
+pub use find_routes::{Found, find_routes};
+pub use no_way::NoWay;
 pub use registers::{assumptions, derivation, references};
 pub use words::prop_word;
 
@@ -133,7 +147,7 @@ fn over_time(
     let when = question.when;
     match &question.ask {
         Ask::Timeline(ask) => timeline::timeline(analyst, scenario, ask),
-        Ask::Risk(ask) => risk::risk(analyst, scenario, ask),
+        Ask::Risk(ask) => risk::risk(analyst, scenario, ask, question.scenarios.first().copied()),
         Ask::Sweep(ask) => sweep::sweep(analyst, scenario, when, ask),
         Ask::Sensitivity(ask) => sensitivity::sensitivity(analyst, scenario, when, ask),
         Ask::Elasticities(ask) => sensitivity::elasticities(analyst, scenario, when, ask),
@@ -157,6 +171,13 @@ fn in_scenario(
                 parts.push((at, told(at_moment(analyst, &question.ask, scenario, at))?));
             }
             fill(&mut answer, parts);
+            if let Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum } =
+                question.ask
+                && let Err(reasons) =
+                    told(over_draws::add_averages(analyst, question, scenario, &mut answer))?
+            {
+                reasons.into_iter().for_each(|reason| answer.note(reason));
+            }
         }
     }
     Ok(answer)

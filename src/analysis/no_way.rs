@@ -157,6 +157,7 @@ pub fn reason_map(analyst: &Analyst<'_>, state: &State<'_>, reason: &Reason) -> 
     let kind = match reason {
         Reason::Planned(..) => "planned",
         Reason::Closed(..) => "closed",
+        Reason::NoDepartures(..) => "no_departures",
         Reason::NotCarried(..) => "not_carried",
         Reason::Forbidden(..) => "forbidden",
         Reason::NoTransit(..) => "transit_forbidden",

@@ -9,7 +9,7 @@ use super::basis::bases;
 use super::find_routes::{Found, find_routes};
 use super::part::Part;
 use super::units::{Units, shown};
-use super::words::{country_codes, leg_map, node_names, note_text, resource_map};
+use super::words::{country_codes, leg_map, node_names, note_on, note_text, resource_map};
 
 /// The answer at one moment.
 ///
@@ -47,19 +47,22 @@ pub fn common_notes(state: &State<'_>, found: &Found, part: &mut Part) {
     for note in &found.notes {
         part.note(note.as_str());
     }
-    for note in &state.network.now.notes {
-        part.note(note_text(&state.model, note));
-    }
     let legs: Vec<_> = found.routes.iter().flat_map(|route| route.legs.clone()).collect();
     let inner = |route: &Route| route.nodes.get(1..route.nodes.len() - 1).map(<[_]>::to_vec);
     let nodes: Vec<_> = found.routes.iter().filter_map(inner).flatten().collect();
+    for note in &state.network.now.notes {
+        if let Some(note) = note_on(note, &legs, &nodes) {
+            part.note(note_text(&state.model, &note));
+        }
+    }
     let bases = bases(&state.model, &state.network.now, &legs, &nodes);
     if bases.len() > 1 {
         part.note(format!("figures on several bases are mixed: {}", bases.join(", ")));
     }
 }
 
-fn tell_none(
+/// Why there is no route.
+pub fn tell_none(
     analyst: &Analyst<'_>,
     state: &State<'_>,
     ask: &RouteAsk,
@@ -215,7 +218,7 @@ impl Teller<'_> {
     }
 
     /// The routes in words: `1: Khorgos - Beineu (rail) - …`.
-    fn paths(&self) -> Vec<Phrase> {
+    pub fn paths(&self) -> Vec<Phrase> {
         let tell = |(index, route): (usize, &Route)| {
             let mut text = Phrase::from(format!("route {}: ", index + 1));
             let first = route.nodes.first().map(|node| self.model.node_label(*node));

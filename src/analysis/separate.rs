@@ -3,10 +3,10 @@
 use crate::algorithm::{Apart, LABEL_LIMIT, ReverseIndex, RouteQuery, disjoint, k_best};
 use crate::control::Control;
 use crate::country::Country;
-use crate::model::{CommodityId, Criterion, DisjointBy, NodeId};
+use crate::model::{Criterion, DisjointBy};
+use crate::network::Class;
 
 use super::analyst::{Failure, State};
-use super::find_routes::class_of;
 use super::uses::transit;
 
 /// Routes among which disjoint ones by country are looked for.
@@ -19,16 +19,15 @@ const ROUTES: usize = 400;
 /// Where only bounds are known, or there is no end to them.
 pub fn most_disjoint(
     state: &State<'_>,
-    (from, to): (NodeId, NodeId),
+    class: &Class,
     by: DisjointBy,
-    commodity: Option<CommodityId>,
     control: &Control,
 ) -> Result<usize, Failure> {
+    let (from, to) = (class.ask.from, class.ask.to);
     if from == to {
         return Err(Failure::told("both ends are the same place"));
     }
     let network = &state.network;
-    let class = class_of(state, (from, to), commodity, None, &mut Vec::new());
     let Ok(weight) = class.weights(Criterion::Time) else {
         return Err(Failure::told("routes have no time"));
     };
@@ -50,7 +49,7 @@ pub fn most_disjoint(
             let found = k_best(&query, ROUTES, control)?;
             let routes = found.routes.iter();
             let sets = routes.map(|found| {
-                transit(state, &network.route(&state.model, &class, &found.arcs, false))
+                transit(state, &network.route(&state.model, class, &found.arcs, false))
             });
             return by_country(sets.collect(), found.complete);
         }

@@ -1,5 +1,7 @@
 //! Runs whole files, for tests of analyses.
 
+pub mod random;
+
 use std::sync::Arc;
 
 use crate::control::Control;
@@ -58,3 +60,6 @@ impl File {
 
 /// The whole-file example of the language reference, without its reports.
 pub const MIDDLE: &str = include_str!("testing/middle.corridor");
+
+/// The toy corridor with its own reports.
+pub const TOY: &str = include_str!("../../examples/toy_corridor.corridor");

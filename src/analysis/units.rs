@@ -20,7 +20,15 @@ pub struct Units {
     pub money: ShownUnit,
     /// A plain number.
     pub plain: ShownUnit,
-    per_unit: RefCell<BTreeMap<CommodityId, ShownUnit>>,
+    known: RefCell<BTreeMap<(Of, CommodityId), ShownUnit>>,
+}
+
+/// What a unit is of, for one commodity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Price,
+    Emissions,
+    Rate,
 }
 
 /// A unit by its spelling; a plain number should it not exist.
@@ -45,19 +53,26 @@ impl Units {
             money_rate: named(&format!("k{currency}/year")),
             money: named(currency),
             plain: CompoundUnit::plain().into(),
-            per_unit: RefCell::new(BTreeMap::new()),
+            known: RefCell::new(BTreeMap::new()),
         }
     }
 
     /// Money for one unit of a commodity.
     pub fn price(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
-        let mut known = self.per_unit.borrow_mut();
-        known.entry(commodity).or_insert_with(|| price_unit(model, commodity)).clone()
+        self.once(Of::Price, commodity, || price_unit(model, commodity))
+    }
+
+    /// A unit that is looked for once.
+    fn once(&self, of: Of, commodity: CommodityId, find: impl FnOnce() -> ShownUnit) -> ShownUnit {
+        let mut known = self.known.borrow_mut();
+        known.entry((of, commodity)).or_insert_with(find).clone()
     }
 
     /// Emissions of one unit of a commodity.
     pub fn emissions(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
-        unit_named(&model.units, &format!("kgCO2e/{}", symbol(model, commodity)))
+        self.once(Of::Emissions, commodity, || {
+            unit_named(&model.units, &format!("kgCO2e/{}", symbol(model, commodity)))
+        })
     }
 
     /// An amount of a commodity.
@@ -67,7 +82,9 @@ impl Units {
 
     /// An amount of a commodity a year.
     pub fn rate(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
-        unit_named(&model.units, &format!("{}/year", symbol(model, commodity)))
+        self.once(Of::Rate, commodity, || {
+            unit_named(&model.units, &format!("{}/year", symbol(model, commodity)))
+        })
     }
 
     /// A time in days.

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::country::Country;
-use crate::model::{BlocId, CorridorId, DemandId, Selected, Selection, WordId};
+use crate::model::{DemandId, Selected, Selection};
 use crate::network::{ResourceKind, Route};
 use crate::quantity::Dimension;
-use crate::scenario::{members, select};
+use crate::scenario::select;
 use crate::syntax::ast::Grouping;
 
 use super::analyst::{Failure, State};
 use super::flow::Solved;
+use super::vectors::vector;
 
 /// What routes are asked for.
 pub struct Using<'s> {
@@ -127,9 +128,6 @@ fn pooled(
     Ok(list)
 }
 
-/// A vector: the distinct set of things that a route uses.
-type Vector = Vec<u32>;
-
 /// The concentration of what arrives: Σ s² over vectors (Hirschman 1964).
 ///
 /// # Errors
@@ -145,64 +143,11 @@ pub fn hhi(
     if total <= 0.0 {
         return Err(Failure::told("nothing arrives"));
     }
-    let mut shares: BTreeMap<Vector, f64> = BTreeMap::new();
+    let mut shares: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
     for (route, flow) in &flows {
         *shares.entry(vector(state, route, by)).or_default() += flow / total;
     }
     Ok(shares.values().map(|share| share * share).sum())
-}
-
-fn vector(state: &State<'_>, route: &Route, by: Grouping) -> Vector {
-    let model = &*state.model;
-    let mut list: Vector = match by {
-        Grouping::Country => {
-            transit(state, route).into_iter().map(|country| country.index() as u32).collect()
-        }
-        Grouping::FirstCountry => {
-            let first = transit(state, route).into_iter().take(1);
-            first.map(|country| country.index() as u32).collect()
-        }
-        Grouping::Bloc => {
-            let countries = transit(state, route);
-            let day = state.network.now.at.day();
-            let uses = |bloc: &BlocId| {
-                let members = members(model, *bloc, day);
-                countries.iter().any(|country| members.contains(country))
-            };
-            (0..model.blocs.len() as u32).map(BlocId).filter(uses).map(|bloc| bloc.0).collect()
-        }
-        Grouping::Mode => {
-            let modes = route.legs.iter().filter_map(|way| model.leg_of(*way).mode);
-            modes.map(|mode| mode.0).collect()
-        }
-        Grouping::Node => {
-            let inner = route.nodes.get(1..route.nodes.len() - 1).unwrap_or_default();
-            inner.iter().map(|node| node.0).collect()
-        }
-        // Each unit once, at the first listed that it uses.
-        Grouping::Corridor => {
-            let uses = |corridor: &CorridorId| {
-                let ways = model.corridor_ways(*corridor);
-                route.legs.iter().any(|way| ways.binary_search(way).is_ok())
-            };
-            let mut all = (0..model.corridors.len() as u32).map(CorridorId).filter(uses);
-            all.next().map(|corridor| corridor.0).into_iter().collect()
-        }
-        Grouping::Tag => {
-            let tagged = |tag: &WordId| {
-                let of_leg = |leg: &crate::model::Leg| {
-                    leg.more.as_deref().is_some_and(|more| more.tags.contains(tag))
-                };
-                route.legs.iter().any(|way| of_leg(model.leg_of(*way)))
-                    || route.nodes.iter().any(|n| model.nodes[n.index()].tags.contains(tag))
-            };
-            let mut all = (0..model.words.len() as u32).map(WordId).filter(tagged);
-            all.next().map(|tag| tag.0).into_iter().collect()
-        }
-    };
-    list.sort_unstable();
-    list.dedup();
-    list
 }
 
 /// The capacities of what a selector means: of its legs, nodes, borders and

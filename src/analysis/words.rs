@@ -204,6 +204,20 @@ pub fn problem_text(analyst: &Analyst<'_>, problem: &Problem) -> Phrase {
     }
 }
 
+/// A note as far as it is about these legs and nodes: of figures on another
+/// basis those of other places are left out; none where nothing is left.
+pub fn note_on(note: &Note, legs: &[LegWay], nodes: &[NodeId]) -> Option<Note> {
+    let Note::BasisMissing { wanted, figures } = note else { return Some(note.clone()) };
+    let here = |slot: &Slot| match slot.target {
+        Target::Leg(way) => legs.contains(&way),
+        Target::LegBoth(leg) => legs.iter().any(|way| way.leg() == leg),
+        Target::Node(node) => nodes.contains(&node),
+        _ => true,
+    };
+    let figures: Vec<_> = figures.iter().filter(|(slot, _)| here(slot)).cloned().collect();
+    (!figures.is_empty()).then(|| Note::BasisMissing { wanted: wanted.clone(), figures })
+}
+
 /// What was taken for granted in a scenario.
 pub fn note_text(model: &Model, note: &Note) -> String {
     match note {

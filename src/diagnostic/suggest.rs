@@ -6,7 +6,8 @@
 /// in alphabetical order, so that the answer does not depend on the order.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(64).collect();
-    let limit = 2 * (word.len() / 3).clamp(1, 4);
+    // Of a single letter another case is all that is near.
+    let limit = if word.len() == 1 { 1 } else { 2 * (word.len() / 3).clamp(1, 4) };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let length = candidate.chars().count();
@@ -45,6 +46,9 @@ fn distance(a: &[char], b: &str) -> usize {
                         0
                     } else if x.to_lowercase().eq(y.to_lowercase()) {
                         1
+                    } else if x.is_ascii_digit() && y.is_ascii_digit() {
+                        // `d1` and `d4` are two things.
+                        4
                     } else {
                         2
                     };

@@ -67,6 +67,34 @@ pub struct Node {
     pub planned: Option<Span>,
 }
 
+impl Node {
+    /// What stands for a name that nothing declares; `dwell` is nothing.
+    pub(crate) fn stand_in(name: &str, at: Span, dwell: Figure) -> Self {
+        Self {
+            head: Head {
+                name: name.to_owned(),
+                title: None,
+                doc: None,
+                span: at,
+                whole: at,
+                cites: CitesId(0),
+            },
+            country: None,
+            kind: None,
+            at: None,
+            dwell,
+            handling: None,
+            handling_for: Vec::new(),
+            throughput: Capacity::Unlimited,
+            throughput_for: Vec::new(),
+            storage: Capacity::Unlimited,
+            transfers: Vec::new(),
+            tags: Vec::new(),
+            planned: None,
+        }
+    }
+}
+
 /// A leg with one or two directions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leg {
@@ -420,6 +448,25 @@ pub struct Change {
     pub capex: Option<Figure>,
     /// Follows from another change.
     pub after: Vec<After>,
+}
+
+impl Change {
+    /// One that does nothing.
+    pub(crate) fn idle(head: Head, word: ChangeWord) -> Self {
+        Self {
+            head,
+            word,
+            by: None,
+            effects: Vec::new(),
+            windows: Vec::new(),
+            chance: None,
+            recovery: None,
+            ramp: None,
+            announced: None,
+            capex: None,
+            after: Vec::new(),
+        }
+    }
 }
 
 /// A change made of chance.

@@ -16,6 +16,8 @@ pub enum Reason {
     Planned(Place, Span),
     /// An effect closes it.
     Closed(Place, Cause),
+    /// An effect leaves no departures.
+    NoDepartures(Place, Cause),
     /// The leg, or its mode, does not carry the commodity.
     NotCarried(LegWay, Option<ModeId>),
     /// A rule forbids its use.
@@ -84,6 +86,7 @@ impl Network {
                 reasons.push(match closure.why {
                     Why::Planned(span) => Reason::Planned(place, span),
                     Why::Closed(cause) => Reason::Closed(place, cause),
+                    Why::NoDepartures(cause) => Reason::NoDepartures(place, cause),
                 });
             }
         }
@@ -140,6 +143,7 @@ impl Reason {
     pub fn cause(&self) -> Option<Cause> {
         match self {
             Self::Closed(_, cause)
+            | Self::NoDepartures(_, cause)
             | Self::Forbidden(_, cause)
             | Self::NoTransit(_, _, cause)
             | Self::NoTrade(cause) => Some(*cause),
@@ -171,6 +175,11 @@ impl Reason {
             Self::Closed(place, cause) => {
                 format!("{} is closed by `{}`", place_text(model, *place), cause.label(model))
             }
+            Self::NoDepartures(place, cause) => format!(
+                "{} has no departures under `{}`",
+                place_text(model, *place),
+                cause.label(model)
+            ),
             Self::NotCarried(way, None) => {
                 format!("`{}` does not carry this", model.way_label(*way))
             }

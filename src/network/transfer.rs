@@ -97,6 +97,9 @@ fn nearest(model: &Model, list: &[Transfer], from: ModeId, to: ModeId) -> Option
     best.map(|(_, found)| found)
 }
 
+/// A declared figure, and the address at which changes may move it.
+pub(super) type Movable<'m> = Option<(&'m Figure, Option<Slot>)>;
+
 impl TransferUse {
     fn own<'m>(&self, model: &'m Model) -> Option<&'m Transfer> {
         model.nodes[self.node.index()].transfers.get(self.local? as usize)
@@ -111,10 +114,7 @@ impl TransferUse {
 
     /// The declared figures of its time and its cost, with the address of each
     /// that changes may move.
-    pub(super) fn figures<'m>(
-        &self,
-        model: &'m Model,
-    ) -> (Option<(&'m Figure, Option<Slot>)>, Option<(&'m Figure, Option<Slot>)>) {
+    pub(super) fn figures<'m>(&self, model: &'m Model) -> (Movable<'m>, Movable<'m>) {
         let pick = |of: fn(&Transfer) -> Option<&Figure>, prop: Prop| {
             if let Some(figure) = self.own(model).and_then(of) {
                 return Some((figure, None));

@@ -65,7 +65,12 @@ fn group(text: &str) -> String {
 pub fn format_quantity(value: f64, unit: &CompoundUnit) -> String {
     let number = format_number(unit.from_canonical(value));
     let name = if number == "1" || number == "-1" { &unit.singular } else { &unit.plural };
-    if name.is_empty() { number } else { format!("{number} {name}") }
+    // `1/week` is a number by time: three of them are `3/week`.
+    match name.strip_prefix('1').filter(|rest| rest.starts_with('/')) {
+        Some(rest) => format!("{number}{rest}"),
+        None if name.is_empty() => number,
+        None => format!("{number} {name}"),
+    }
 }
 
 /// A duration in days, for people: hours below a day, minutes below an hour.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smol_str::SmolStr;
+
 use super::{Difference, Figure, Place, Share};
 
 /// A value of the tree.
@@ -16,7 +18,7 @@ pub enum Node {
     /// A plain number (a weight, an index); one that is not finite is null.
     Number(f64),
     /// A word.
-    Text(String),
+    Text(SmolStr),
     /// `{"value": 14.27, "unit": "day"}`.
     Figure(Figure),
     /// `0.28`.
@@ -99,10 +101,11 @@ from! {
     u32 => |value| Node::Integer(value.into());
     usize => |value| Node::Integer(i64::try_from(value).unwrap_or(i64::MAX));
     f64 => |value| Node::Number(value);
-    &str => |value| Node::Text(value.to_owned());
-    String => |value| Node::Text(value);
-    &String => |value| Node::Text(value.clone());
-    &smol_str::SmolStr => |value| Node::Text(value.to_string());
+    &str => |value| Node::Text(value.into());
+    String => |value| Node::Text(value.into());
+    &String => |value| Node::Text(value.into());
+    SmolStr => |value| Node::Text(value);
+    &SmolStr => |value| Node::Text(value.clone());
     Figure => |value| Node::Figure(value);
     &Figure => |value| Node::Figure(value.clone());
     Share => |value| Node::Share(value);

@@ -1,14 +1,16 @@
 //! What a person reads: phrases with figures inside, and blocks of them.
 
+use smol_str::SmolStr;
+
 use super::{Difference, Figure, Place, Share, Table};
 
 /// A stretch of a phrase.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Bit {
     /// Words.
-    Text(String),
+    Text(SmolStr),
     /// A name from the file.
-    Name(String),
+    Name(SmolStr),
     /// A figure with its unit.
     Figure(Figure),
     /// A part of a whole.
@@ -18,9 +20,9 @@ pub enum Bit {
     /// Where something was written.
     Place(Place),
     /// What is good (an expectation that holds).
-    Good(String),
+    Good(SmolStr),
     /// What is bad (one that fails, a closure).
-    Bad(String),
+    Bad(SmolStr),
 }
 
 /// Words with names and figures between them.
@@ -56,7 +58,7 @@ impl Phrase {
 
     /// Adds a name.
     #[must_use]
-    pub fn name(self, name: impl Into<String>) -> Self {
+    pub fn name(self, name: impl Into<SmolStr>) -> Self {
         self.with(Bit::Name(name.into()))
     }
 
@@ -94,7 +96,7 @@ impl Bit {
     pub fn shown(&self) -> String {
         match self {
             Self::Text(text) | Self::Name(text) | Self::Good(text) | Self::Bad(text) => {
-                text.clone()
+                text.to_string()
             }
             Self::Figure(figure) => figure.shown(),
             Self::Share(share) => share.shown(),
@@ -130,9 +132,10 @@ macro_rules! from {
 }
 
 from! { Bit:
-    &str => |value| Bit::Text(value.to_owned());
-    String => |value| Bit::Text(value);
-    &String => |value| Bit::Text(value.clone());
+    &str => |value| Bit::Text(value.into());
+    String => |value| Bit::Text(value.into());
+    &String => |value| Bit::Text(value.into());
+    SmolStr => |value| Bit::Text(value);
     Figure => |value| Bit::Figure(value);
     &Figure => |value| Bit::Figure(value.clone());
     Share => |value| Bit::Share(value);
@@ -140,8 +143,8 @@ from! { Bit:
     &Difference => |value| Bit::Difference(value.clone());
     Place => |value| Bit::Place(value);
     &Place => |value| Bit::Place(value.clone());
-    usize => |value| Bit::Text(value.to_string());
-    u32 => |value| Bit::Text(value.to_string());
+    usize => |value| Bit::Text(value.to_string().into());
+    u32 => |value| Bit::Text(value.to_string().into());
 }
 
 impl<T: Into<Bit>> From<T> for Phrase {

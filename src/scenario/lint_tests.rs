@@ -9,9 +9,9 @@ fn run(text: &str) -> Vec<String> {
     let id = sources.add("a.corridor".to_owned(), None, Arc::from(text));
     let parsed = crate::syntax::parse(sources.file(id));
     let parts = [Part { program: &parsed.program, main: true }];
-    let checked = check(&parts, &sources, &CheckOptions::default());
+    let mut checked = check(&parts, &sources, &CheckOptions::default());
     assert!(!checked.diagnostics.has_errors(), "{:#?}", checked.diagnostics);
-    let told = super::lint(&checked.model).into_sorted();
+    let told = super::lint(&mut checked.model, &checked.harm).into_sorted();
     told.iter().map(|d| format!("{} {}", d.code.0, d.title)).collect()
 }
 

@@ -52,5 +52,5 @@ pub use rule::{Admission, Binder, Rule, RuleOn};
 pub use select::{all_borders, select};
 pub use sets::{SetConflict, conflicts};
 pub use standing::{Standing, capacity_slot, declared, fleet_of, slot};
-pub use target::slots_of;
+pub use target::{places_of, slots_of};
 pub use windows::{is_random, yearly};

@@ -46,6 +46,8 @@ pub enum Why {
     Planned(Span),
     /// An effect closes it.
     Closed(Cause),
+    /// No departure is left: its frequency fell to 0, by this effect.
+    NoDepartures(Cause),
 }
 
 /// One closure of one place.
@@ -200,7 +202,7 @@ impl Now {
             return false;
         }
         match closure.why {
-            Why::Closed(_) => true,
+            Why::Closed(_) | Why::NoDepartures(_) => true,
             Why::Planned(_) => !self.opened.get(&closure.place).is_some_and(|opened| {
                 opened.iter().any(|(only, _)| only.is_none() || *only == commodity)
             }),

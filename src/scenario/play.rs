@@ -36,8 +36,8 @@ pub fn now(model: &Model, scenario: ScenarioId, at: At) -> Result<Now, Vec<Probl
     played(model, scenario, at, &forces, true)
 }
 
-/// What holds where just these effects are in force, in full: flags by place in
-/// [`steps`]. The day says who is a member of a bloc and how large demands are.
+/// What holds where effects are in force as far as said: shares from 0 to 1 by
+/// place in [`steps`]. The day says who is a member of a bloc and how large demands are.
 ///
 /// # Errors
 /// Every reason why there is no such state.
@@ -45,13 +45,13 @@ pub fn now_with(
     model: &Model,
     scenario: ScenarioId,
     day: i32,
-    in_force: &[bool],
+    in_force: &[f64],
 ) -> Result<Now, Vec<Problem>> {
     played(model, scenario, At::Moment(day.into()), &forces_of(in_force), false)
 }
 
-fn forces_of(in_force: &[bool]) -> Vec<Force> {
-    let share = |on: &bool| Force { share: f64::from(u8::from(*on)), holds: *on };
+fn forces_of(in_force: &[f64]) -> Vec<Force> {
+    let share = |share: &f64| Force { share: *share, holds: *share > 0.0 };
     in_force.iter().map(share).collect()
 }
 
@@ -101,7 +101,7 @@ pub fn param_overrides(
     params(model, scenario, at, &forces)
 }
 
-/// The parameters that are set where just these effects are in force: see
+/// The parameters that are set where effects are in force as far as said: see
 /// [`now_with`].
 ///
 /// # Errors
@@ -110,7 +110,7 @@ pub fn param_overrides_with(
     model: &Model,
     scenario: ScenarioId,
     day: i32,
-    in_force: &[bool],
+    in_force: &[f64],
 ) -> Result<Vec<(ConstantId, f64)>, Vec<Problem>> {
     params(model, scenario, At::Moment(day.into()), &forces_of(in_force))
 }
@@ -270,7 +270,8 @@ impl<'a, 'm> Player<'a, 'm> {
         }
         if let Deed::Parts(lost) = deed {
             if lost.is_finite() && !inputs {
-                self.on_capacities(step, index, (of, None), deed, force.share);
+                let except = effect.except.as_ref();
+                self.on_capacities(step, index, (of, except), deed, force.share);
             }
             return;
         }
@@ -485,6 +486,23 @@ impl<'a, 'm> Player<'a, 'm> {
         }
     }
 
+    /// A leg on which nothing departs any more is closed.
+    fn close_without_departures(&mut self) {
+        for (slot, cell) in &self.figures.cells {
+            let (Target::Leg(way), Prop::Frequency, None) =
+                (slot.target, slot.prop, slot.commodity)
+            else {
+                continue;
+            };
+            let left = cell.now.value().is_none_or(|frequency| frequency > 0.0);
+            let last = cell.by.last().and_then(|step| self.now.causes.get(*step as usize));
+            if let (false, Some(cause)) = (left, last) {
+                let why = Why::NoDepartures(*cause);
+                self.now.closed.push(Closure { place: Place::Way(way), commodity: None, why });
+            }
+        }
+    }
+
     fn finish(mut self) -> Result<Now, Vec<Problem>> {
         for (id, demand) in (0u32..).map(DemandId).zip(&mut self.now.demands) {
             let at = |prop| slot(Target::Demand(id), prop);
@@ -504,6 +522,7 @@ impl<'a, 'm> Player<'a, 'm> {
         if !self.figures.problems.is_empty() {
             return Err(self.figures.problems);
         }
+        self.close_without_departures();
         self.now.closed.sort_unstable();
         self.now.closed.dedup();
         self.now.cells = self.figures.cells;

@@ -177,7 +177,7 @@ fn border_slots(model: &Model, selected: &Selected, prop: Prop, slots: &mut Vec<
 /// The legs, nodes and borders that an effect on all of a selection (`close`,
 /// `open`, `forbid`) is about. Of a country these are its nodes and the legs
 /// that touch it or go through it, which is all that crosses its borders.
-pub(super) fn places_of(
+pub fn places_of(
     model: &Model,
     selection: &Selection,
     except: Option<&Selection>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::codes::{names, syntax as syntax_codes};
 use crate::diagnostic::{Diagnostic, Severity, Sink, did_you_mean};
 use crate::model::check::{self as model_check, CheckOptions, ImportedTable, Override, Part};
-use crate::model::{ConstantId, Model, ScenarioId};
+use crate::model::{Model, ScenarioId, SweepOf};
 use crate::scenario;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax;
@@ -59,14 +59,16 @@ pub(super) fn check_loaded(
     options: &Options,
     values: bool,
 ) -> Checked {
-    let Loaded { mut sources, scripts, tables, mut diagnostics } = loaded;
+    let Loaded { mut sources, scripts, tables, mut diagnostics, missing } = loaded;
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
-    let of_files = |told: &Diagnostic| told.code.0.starts_with("E07");
+    let errors = |told: &&Diagnostic| told.severity() == Severity::Error;
+    let told = diagnostics.diagnostics().iter().filter(errors).map(Diagnostic::span).collect();
     let options_of_check = CheckOptions {
         strict_sources: options.strict_sources,
         values,
         set,
-        incomplete: diagnostics.diagnostics().iter().any(of_files),
+        missing,
+        told,
         tables: tables
             .into_iter()
             .map(|read| ImportedTable { path: read.path, table: read.table })
@@ -87,16 +89,14 @@ pub(super) fn check_loaded(
     }
     let mut model = checked.model_with(&checked.options);
     checked.diagnostics.append(std::mem::take(&mut model.diagnostics));
-    let mut model = model.model;
+    let model_check::Checked { mut model, harm, .. } = model;
     if let Some(seed) = options.seed {
         model.settings.seed = seed;
     }
     if let Some(name) = &options.scenario {
         in_scenario(name, &mut model, &mut checked.sources, &mut checked.diagnostics);
     }
-    if !checked.diagnostics.has_errors() {
-        checked.diagnostics.append(scenario::lint(&model));
-    }
+    checked.diagnostics.append(scenario::lint(&mut model, &harm));
     if checked.diagnostics.has_errors() {
         checked.draft = Some(model);
     } else {
@@ -120,15 +120,20 @@ impl Checked {
         model_check::check(&parts, &self.sources, options)
     }
 
-    /// The model with other values of parameters (canonical).
+    /// The model with other values of parameters and settings (canonical).
     ///
     /// # Errors
     /// The first message, where the model does not hold with them.
-    pub fn recheck(&self, values: &[(ConstantId, f64)]) -> Result<Arc<Model>, String> {
+    pub fn recheck(&self, values: &[(SweepOf, f64)]) -> Result<Arc<Model>, String> {
         let Some(model) = &self.model else { return Err("the model has errors".to_owned()) };
         let mut options = self.options.clone();
-        let name = |id: &ConstantId| model.constants[id.index()].head.name.as_str().into();
-        options.overrides = values.iter().map(|(id, value)| (name(id), *value)).collect();
+        let name = |of: &SweepOf| match of {
+            SweepOf::Parameter(id) => model.constants[id.index()].head.name.as_str().into(),
+            SweepOf::ValueOfTime => model_check::VALUE_OF_TIME.into(),
+            SweepOf::Detour => model_check::DETOUR.into(),
+            SweepOf::Circuity => model_check::CIRCUITY.into(),
+        };
+        options.overrides = values.iter().map(|(of, value)| (name(of), *value)).collect();
         let checked = self.model_with(&options);
         let told = checked.diagnostics.into_sorted();
         match told.into_iter().find(|told| told.severity() == Severity::Error) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::model::check::Missing;
 use crate::source::{FileId, SourceMap, Span, Table};
 use crate::syntax::ast::{DeclKind, ImportTable, Program, Text};
 use crate::syntax::{self, MAX_FILE};
@@ -49,6 +50,8 @@ pub struct Loaded {
     pub tables: Vec<LoadedTable>,
     /// What is wrong with files and syntax.
     pub diagnostics: Sink,
+    /// What the files that could not be read, or not in full, may declare.
+    pub missing: Missing,
 }
 
 /// Loads a script and all it imports. Nothing is refused: what could not be
@@ -171,9 +174,10 @@ impl<'f> Loader<'f> {
         for (kind, written) in wanted {
             let path = folder.join(written.text.as_str());
             let name = shown(&path);
-            if kind.is_some() {
-                self.table(&path, &name, written.span);
+            if let Some(kind) = kind {
+                self.table(kind, &path, &name, written.span);
             } else if is_table(&path) {
+                self.loaded.missing.scripts = true;
                 self.tell(told::table_as_script(written.span, &name));
             } else {
                 self.import(script, path, &name, written.span);
@@ -189,6 +193,7 @@ impl<'f> Loader<'f> {
         }
         let depth = self.scripts[script].depth + 1;
         if depth > MAX_IMPORTS {
+            self.loaded.missing.scripts = true;
             return self.tell(told::too_deep(at, MAX_IMPORTS));
         }
         match self.read(&path, name, Some(at)) {
@@ -197,7 +202,10 @@ impl<'f> Loader<'f> {
                 self.scripts[script].imports.push((at, known));
                 self.script(id, path, depth);
             }
-            Err(diagnostic) => self.tell(diagnostic),
+            Err(diagnostic) => {
+                self.loaded.missing.scripts = true;
+                self.tell(diagnostic);
+            }
         }
     }
 
@@ -219,22 +227,38 @@ impl<'f> Loader<'f> {
         self.scripts.push(Node { file: id, path, depth: 0, imports: Vec::new() });
     }
 
-    fn table(&mut self, path: &Path, name: &str, at: Span) {
+    fn table(&mut self, kind: ImportTable, path: &Path, name: &str, at: Span) {
         let identity = self.files.identity(path);
         let table = match self.tables.get(&identity) {
             Some(table) => Arc::clone(table),
             None => match self.read(path, name, Some(at)) {
                 Ok(id) => {
                     let (table, faults) = Table::read(self.loaded.sources.file(id));
+                    if !faults.is_empty() {
+                        self.miss(kind);
+                    }
                     faults.into_iter().for_each(|fault| self.tell(told::table_fault(&fault)));
                     let table = Arc::new(table);
                     self.tables.insert(identity, Arc::clone(&table));
                     table
                 }
-                Err(diagnostic) => return self.tell(diagnostic),
+                Err(diagnostic) => {
+                    self.miss(kind);
+                    return self.tell(diagnostic);
+                }
             },
         };
         self.loaded.tables.push(LoadedTable { path: at, table });
+    }
+
+    /// Rows of a table are missing.
+    fn miss(&mut self, kind: ImportTable) {
+        let missing = &mut self.loaded.missing;
+        match kind {
+            ImportTable::Nodes => missing.nodes = true,
+            ImportTable::Legs => missing.legs = true,
+            ImportTable::Demands => missing.demands = true,
+        }
     }
 
     /// Reads a file into the map; `at` is the import that asks for it.

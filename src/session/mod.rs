@@ -11,6 +11,8 @@ mod load;
 mod network_file;
 mod run;
 #[cfg(test)]
+mod sweep_tests;
+#[cfg(test)]
 mod tests;
 mod told;
 pub mod view;

@@ -2,7 +2,7 @@
 
 use crate::analysis::{self, Analyst};
 use crate::control::{Cancelled, Control};
-use crate::model::ConstantId;
+use crate::model::SweepOf;
 use crate::report::Document;
 
 use super::Checked;
@@ -28,7 +28,7 @@ impl Checked {
         let Some(model) = &self.model else { return Ok(document) };
         document.model.clone_from(&model.settings.title);
         let Some(scope) = scope else { return Ok(document) };
-        let recheck = |values: &[(ConstantId, f64)]| self.recheck(values);
+        let recheck = |values: &[(SweepOf, f64)]| self.recheck(values);
         let analyst = Analyst::new(model, &self.sources, control).with_recheck(&recheck);
         let questions = if scope == Scope::Everything { model.questions.len() } else { 0 };
         control.begin((questions + model.expectations.len()) as u64);

@@ -42,6 +42,8 @@ pub(super) struct PieceTree {
     pub sink: Sink,
     /// Names of declarations that could not be read.
     pub broken: Vec<Name>,
+    /// Statements of which nothing could be read.
+    pub unread: Vec<Span>,
 }
 
 /// Parses a file of at most [`super::MAX_FILE`] bytes. A name that ends in
@@ -62,7 +64,7 @@ pub fn parse(file: &SourceFile) -> Parsed {
     let Scan { pieces, comments, sink } = found;
     let mut diagnostics = sink;
     let mut decls = Vec::with_capacity(pieces.len());
-    let mut broken = Vec::new();
+    let (mut broken, mut unread) = (Vec::new(), Vec::new());
     let keep = text.len() <= KEPT_WHOLE;
     let read = |piece: &Piece| read_piece(file.id(), text, piece, keep);
     for batch in pieces.chunks(BATCH) {
@@ -75,10 +77,12 @@ pub fn parse(file: &SourceFile) -> Parsed {
             diagnostics.append(tree.sink);
             decls.extend(tree.decls);
             broken.extend(tree.broken);
+            unread.extend(tree.unread);
         }
     }
     let pieces = outer_spans(file.id(), &pieces);
-    Parsed { program: Program { file: file.id(), decls, comments, pieces, broken }, diagnostics }
+    let program = Program { file: file.id(), decls, comments, pieces, broken, unread };
+    Parsed { program, diagnostics }
 }
 
 /// Each piece from its doc comment to where the next begins, or its own end.

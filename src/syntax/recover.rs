@@ -24,7 +24,7 @@ pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceT
     if trouble.too_deep {
         // The grammar is never asked about what nests too deep.
         let places = Places::plain(file, piece.start);
-        tree.broken.extend(declared_name(&Tokens::of(text), &places));
+        tree.give_up(&Tokens::of(text), &places);
         return;
     }
     let (mended, places) = apply(file, piece.start, text, &trouble.changes);
@@ -105,10 +105,18 @@ impl Statement<'_> {
                 true
             }
             None => {
-                tree.broken.extend(declared_name(&tokens, &places));
+                tree.give_up(&tokens, &places);
                 false
             }
         }
+    }
+}
+
+impl PieceTree {
+    /// Keeps of a statement that cannot be read its place and its name.
+    fn give_up(&mut self, tokens: &Tokens<'_>, places: &Places) {
+        self.unread.push(places.span(0, tokens.text.len()));
+        self.broken.extend(declared_name(tokens, places));
     }
 }
 

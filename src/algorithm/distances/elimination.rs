@@ -149,6 +149,10 @@ fn join(row: &mut Vec<Link>, slot: &mut [u32], state: u32, own: &Link, links: &[
     }
     for link in links.iter().filter(|link| link.to != own.to) {
         let (there, back) = (own.back + link.there, link.back + own.there);
+        if there.min(back) == f64::INFINITY {
+            // No way leads through: where routes only begin, nothing is added.
+            continue;
+        }
         match row.get_mut(slot[link.to as usize] as usize) {
             Some(known) => {
                 known.there = known.there.min(there);

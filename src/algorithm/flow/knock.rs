@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::problem::FlowError;
 use super::result::FlowSolution;
-use super::solver::Solver;
+use super::solver::{Solver, Stop};
 use crate::control::Control;
 
 impl Solver<'_> {
@@ -63,21 +63,36 @@ impl Solver<'_> {
         all.into_iter().collect()
     }
 
-    /// Keeps the basis, with routes over closed arcs on their way out. Returns
-    /// false where there is no basis to keep.
-    pub(super) fn resume(&mut self) -> bool {
+    /// Keeps the basis where that is possible: makes it feasible for capacities
+    /// that were changed, in few pivots of the dual simplex, or has the routes
+    /// over closed arcs leave it on the way to the next optimum.
+    pub(super) fn resume(&mut self, control: &Control) -> Result<Resumed, Stop> {
+        let changed = std::mem::take(&mut self.changed);
         if !self.standing {
-            return false;
+            return Ok(Resumed::No);
         }
         self.master.unfreeze();
-        true
+        let over_closed = |column: u32| self.master.is_dead(column) && self.master.x(column) > 0.0;
+        let closing = self.master.basics().any(over_closed);
+        match (closing, changed) {
+            (true, true) => return Ok(Resumed::No),
+            (true, false) => return Ok(Resumed::Closing),
+            (false, true) => {
+                self.set_costs(&self.crash_mix.clone(), false);
+                if !self.master.repair(control)? {
+                    return Ok(Resumed::No);
+                }
+            }
+            (false, false) => {}
+        }
+        self.bar_dead();
+        Ok(Resumed::Feasible)
     }
 
     /// What a route over a closed arc counts while it is in the basis: more
     /// than leaving its demand unmet.
     pub(super) fn way_out(&self, mix: &[f64], demand: u32) -> f64 {
-        let unmet = self.unmet_cost(mix, demand);
-        2.0 * unmet + self.longest
+        2.0 * self.unmet_cost(mix, demand) + self.longest
     }
 
     /// Keeps routes over closed arcs at 0 once they have come to it.
@@ -88,4 +103,15 @@ impl Solver<'_> {
             }
         }
     }
+}
+
+/// What became of the last basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resumed {
+    /// It is of no use.
+    No,
+    /// It is feasible.
+    Feasible,
+    /// It is feasible but for routes over closed arcs, which are to leave it.
+    Closing,
 }

@@ -1,5 +1,6 @@
 //! The solver: rows, columns, and the order of the stages.
 
+use super::knock::Resumed;
 use super::pool::{Pool, Sums, dot};
 use super::pricing::Pricer;
 use super::problem::{FlowDemand, FlowError, FlowProblem};
@@ -48,13 +49,15 @@ pub struct Solver<'a> {
     /// Routes of the last optimal basis.
     warm: Vec<u32>,
     seeded: bool,
-    /// The basis of the last optimum is there, and feasible but for arcs closed
-    /// since.
+    /// The basis of the last optimum is there, to be repaired for arcs closed and
+    /// capacities changed since.
     pub(super) standing: bool,
+    /// Capacities were changed since.
+    pub(super) changed: bool,
     /// The largest objective of the routes found first, above 0.
     pub(super) longest: f64,
     /// Unmet weights that make deliveries come before cost, roughly.
-    crash_mix: Vec<f64>,
+    pub(super) crash_mix: Vec<f64>,
 }
 
 /// A stop inside the solver.
@@ -105,6 +108,7 @@ impl<'a> Solver<'a> {
             warm: Vec::new(),
             seeded: false,
             standing: false,
+            changed: false,
             longest: 1.0,
             crash_mix: Vec::new(),
         };
@@ -191,7 +195,7 @@ impl<'a> Solver<'a> {
             return Ok(());
         }
         *own = capacity;
-        self.standing = false;
+        self.changed = true;
         let row = self.row_of[resource as usize];
         if row != NONE && capacity < f64::INFINITY {
             let unit = self.unit[row as usize];
@@ -256,10 +260,12 @@ impl<'a> Solver<'a> {
     }
 
     fn run_stages(&mut self, afresh: bool, control: &Control) -> Result<Vec<StageResult>, Stop> {
-        self.restart(afresh)?;
+        let closing = self.restart(afresh, control)? == Resumed::Closing;
         self.seed(control)?;
-        self.crash(&self.crash_mix.clone(), control)?;
-        self.bar_dead();
+        self.crash(&self.crash_mix.clone(), closing, control)?;
+        if closing {
+            self.bar_dead();
+        }
         let mut results = Vec::new();
         for stage in 0..self.stages() {
             if stage > self.priorities.len() && self.is_only(control)? {
@@ -277,10 +283,10 @@ impl<'a> Solver<'a> {
 
     /// Starts from nothing delivered, then lets the routes of the last optimum
     /// in again.
-    fn restart(&mut self, afresh: bool) -> Result<(), Stop> {
-        let resumed = !afresh && self.resume();
+    fn restart(&mut self, afresh: bool, control: &Control) -> Result<Resumed, Stop> {
+        let resumed = if afresh { Resumed::No } else { self.resume(control)? };
         self.standing = false;
-        if !resumed {
+        if resumed == Resumed::No {
             self.master.reset();
         }
         self.values.clear();
@@ -290,14 +296,14 @@ impl<'a> Solver<'a> {
             dual: vec![0.0; self.demand_of.len()],
         };
         self.master.set_costs(|_| 0.0);
-        if afresh || resumed {
-            return Ok(());
+        if afresh || resumed != Resumed::No {
+            return Ok(resumed);
         }
         let groups = self.demand_of.len() as u32;
         for route in std::mem::take(&mut self.warm) {
             self.master.push(groups + route).map_err(|_| Stop::Trouble)?;
         }
-        Ok(())
+        Ok(resumed)
     }
 
     fn routes_in_basis(&self) -> Vec<u32> {

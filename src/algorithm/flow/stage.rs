@@ -79,7 +79,7 @@ impl Solver<'_> {
 
     /// Sets the costs of a mix; with `closing`, routes over closed arcs are dearer
     /// than leaving their demands unmet.
-    fn set_costs(&mut self, mix: &[f64], closing: bool) {
+    pub(super) fn set_costs(&mut self, mix: &[f64], closing: bool) {
         self.costs = mix.to_vec();
         let cost = |column: u32| match closing && self.master.is_dead(column) {
             true => self.way_out(mix, self.demand_of[self.master.group_of(column) as usize]),
@@ -90,8 +90,13 @@ impl Solver<'_> {
     }
 
     /// Runs a mix of sums until no route is missing, proving nothing.
-    pub(super) fn crash(&mut self, mix: &[f64], control: &Control) -> Result<(), Stop> {
-        self.set_costs(mix, true);
+    pub(super) fn crash(
+        &mut self,
+        mix: &[f64],
+        closing: bool,
+        control: &Control,
+    ) -> Result<(), Stop> {
+        self.set_costs(mix, closing);
         loop {
             self.master.optimise(control)?;
             let mut tower = self.raise(0, 0.0);

@@ -25,6 +25,32 @@ struct Way {
     arcs: Vec<u32>,
 }
 
+/// Lists of numbers one after the other.
+#[derive(Debug, Clone, Default)]
+struct Rows {
+    first: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Rows {
+    fn new<'a>(lists: impl IntoIterator<Item = &'a Vec<u32>>) -> Self {
+        let mut rows = Self { first: vec![0], items: Vec::new() };
+        for list in lists {
+            rows.items.extend_from_slice(list);
+            rows.first.push(rows.items.len() as u32);
+        }
+        rows
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.first.windows(2).map(|ends| &self.items[ends[0] as usize..ends[1] as usize])
+    }
+
+    fn of(&self, index: usize) -> &[u32] {
+        &self.items[self.first[index] as usize..self.first[index + 1] as usize]
+    }
+}
+
 /// A resource that spans several ways.
 #[derive(Debug, Clone)]
 struct Joint {
@@ -38,11 +64,12 @@ struct Joint {
 /// Ways and places laid out for maximum flows, to be solved again and again.
 #[derive(Debug, Clone)]
 pub struct WayNetwork {
-    ways: Vec<Way>,
+    /// Arcs of the graph of states, by way.
+    arcs: Rows,
     network: CapacityNetwork,
     /// Of each arc of `network`, ways first, then places that have a capacity:
     /// the resources that it alone uses.
-    limits: Vec<Vec<u32>>,
+    limits: Rows,
     joint: Vec<Joint>,
     /// Where routes may begin and end, by place.
     entry: Vec<u32>,
@@ -133,7 +160,15 @@ impl WayNetwork {
             ways.iter().map(|way| (exit[way.from as usize], way.to)).collect();
         arcs.extend(inner);
         let network = CapacityNetwork::new(nodes as usize, &arcs);
-        Self { ways, network, limits, joint, entry, exit, capacity: Vec::new() }
+        Self {
+            arcs: Rows::new(ways.iter().map(|way| &way.arcs)),
+            network,
+            limits: Rows::new(&limits),
+            joint,
+            entry,
+            exit,
+            capacity: Vec::new(),
+        }
     }
 
     /// The most that fits, or none where a capacity that spans several ways
@@ -152,18 +187,20 @@ impl WayNetwork {
             if factor > 0.0 { query.capacity[*resource as usize] / factor } else { f64::INFINITY }
         };
         let is_open = |arc: &u32| query.open[*arc as usize];
-        let alike = |way: &Way| way.arcs.iter().all(|arc| is_open(arc) == is_open(&way.arcs[0]));
-        if !self.ways.iter().all(alike) {
-            return Ok(None);
-        }
         let mut capacity = std::mem::take(&mut self.capacity);
         capacity.clear();
-        capacity.extend(self.limits.iter().enumerate().map(
-            |(arc, limits)| match self.ways.get(arc) {
-                Some(way) if !is_open(&way.arcs[0]) => 0.0,
-                _ => limits.iter().map(fits).fold(f64::INFINITY, f64::min),
-            },
-        ));
+        capacity.extend(
+            self.limits.iter().map(|own| own.iter().map(fits).fold(f64::INFINITY, f64::min)),
+        );
+        for (capacity, arcs) in capacity.iter_mut().zip(self.arcs.iter()) {
+            let open = arcs.iter().filter(|arc| is_open(arc)).count();
+            if open == 0 {
+                *capacity = 0.0;
+            } else if open < arcs.len() {
+                self.capacity = Vec::new();
+                return Ok(None);
+            }
+        }
         let sources: Vec<u32> = query.origins.iter().map(|&p| self.entry[p as usize]).collect();
         let sinks: Vec<u32> = query.targets.iter().map(|&p| self.exit[p as usize]).collect();
         let flow = self.network.solve(&capacity, &sources, &sinks, control)?;
@@ -181,7 +218,7 @@ impl WayNetwork {
             }
         }
         let least = |arc: &u32| {
-            let limits = &self.limits[*arc as usize];
+            let limits = self.limits.of(*arc as usize);
             limits.iter().copied().min_by(|a, b| fits(a).total_cmp(&fits(b)))
         };
         let open = |arc: &&u32| self.capacity[**arc as usize] > 0.0;

@@ -45,7 +45,12 @@ impl Master {
         }
     }
 
-    fn exchange(&mut self, enter: Enter, leave: Leave, step: f64) -> Result<(), Trouble> {
+    pub(super) fn exchange(
+        &mut self,
+        enter: Enter,
+        leave: Leave,
+        step: f64,
+    ) -> Result<(), Trouble> {
         let leave = match leave {
             Leave::Key(group) => match self.free_key(group, enter, step) {
                 Some(at) => Leave::Core(at),
@@ -234,7 +239,7 @@ impl Master {
 
     /// Computes the value of every basic variable, with one step of iterative
     /// refinement.
-    fn set_values(&mut self) {
+    pub(super) fn set_values(&mut self) {
         let mut used = vec![0.0; self.rows.len()];
         for group in &mut self.groups {
             group.key_value = group.volume;

@@ -205,8 +205,8 @@ impl Master {
         self.candidates.clear();
     }
 
-    /// Changes right-hand side and size of a row; call [`Master::reset`] before
-    /// going on.
+    /// Changes right-hand side and size of a row; call [`Master::reset`] or
+    /// [`Master::repair`] before going on.
     pub fn set_rhs(&mut self, row: u32, rhs: f64, size: f64) {
         (self.rows[row as usize].rhs, self.rows[row as usize].size) = (rhs, size);
     }

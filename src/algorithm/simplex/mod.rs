@@ -13,6 +13,7 @@ mod direction;
 mod inverse;
 mod master;
 mod optimise;
+mod repair;
 mod shift;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::calendar::IntervalSet;
-use crate::model::{ChangeId, ConstantId, Model, ScenarioId, TimelineAsk};
+use crate::model::{ChangeId, Model, ScenarioId, SweepOf, TimelineAsk};
 use crate::scenario::{Occurrences, Overrides, Period, Programme, Stretches, changes, is_random};
 
 use crate::analysis::analyst::{Analyst, Failure};
@@ -103,7 +103,7 @@ pub fn draws(
             None => {
                 let of_draw = model.with_inputs(&values);
                 let again = analyst.recheck();
-                let recheck = |set: &[(ConstantId, f64)]| -> Result<Arc<Model>, String> {
+                let recheck = |set: &[(SweepOf, f64)]| -> Result<Arc<Model>, String> {
                     let Some(again) = again else {
                         return Err("parameters set by a scenario cannot be drawn here".to_owned());
                     };

@@ -8,8 +8,8 @@ super::codes! {
         right: "node Aktau {}\nnode Alat {}\nleg Aktau -> Alat { time: 1 day }\n";
     WRONG_KIND = "E0202", "A name of another kind",
         "The name is declared, but as something else than is needed here.",
-        wrong: "node A {}\nnode B {}\nmode ferry {}\nleg A -> ferry { time: 1 day }\n",
-        right: "node A {}\nnode B {}\nmode ferry {}\nleg A -> B { mode: ferry, time: 1 day }\n";
+        wrong: "node A {}\nnode B {}\nmode ferry {}\nleg A -> B { mode: ferry, time: 1 day }\nreport routes from A to ferry\n",
+        right: "node A {}\nnode B {}\nmode ferry {}\nleg A -> B { mode: ferry, time: 1 day }\nreport routes from A to B\n";
     NAME_TWICE = "E0203", "A name is declared twice",
         "All names share one space, over all files: a name means one thing. The later \
          declaration is told.",

@@ -10,7 +10,7 @@ super::codes! {
         "The language knows it and checks what is written, but this version of the program does \
          not answer it yet.",
         wrong: "commodity c {}\nnode A {}\nnode B {}\nleg A -> B { time: 1 day }\nobserved o: 5 t/year of c on leg A -> B over 2022\nreport network\n",
-        right: "commodity c {}\nnode A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network\n";
+        right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network\n";
     OPTION_NOT_TAKEN = "E0603", "An option that this report does not take",
         "Each kind of report has its own options; the message lists them.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network top 3\n",

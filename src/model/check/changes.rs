@@ -13,6 +13,7 @@ use crate::syntax::ast::{
     Value, Verb, Window,
 };
 
+use super::Harm;
 use super::context::Checker;
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
@@ -240,14 +241,27 @@ impl Checker<'_> {
     fn season(&mut self, property: &Property) -> Option<(DayOfYear, DayOfYear)> {
         if let Value::Expr(Expr { kind: ExprKind::Range(bounds, None), .. }) = &property.value
             && let [a, b] = bounds.as_slice()
-            && let (ExprKind::Name(a), ExprKind::Name(b)) = (&a.kind, &b.kind)
-            && let (Some(first), Some(last)) =
-                (crate::calendar::month_number(&a.text), crate::calendar::month_number(&b.text))
+            && let (Some(first), Some(last)) = (day_of_season(a), day_of_season(b))
         {
-            let day = |month, name: &Name| DayOfYear { day: None, month, span: name.span };
-            return Some((day(first, a), day(last, b)));
+            for day in [first, last] {
+                let no_such = |number: u8| {
+                    let at = (day.month, number);
+                    crate::calendar::Yearly::days(at, at).is_err()
+                };
+                if day.day.is_some_and(no_such) {
+                    self.tell_at(
+                        crate::diagnostic::codes::syntax::NO_SUCH_DATE,
+                        "this month has no such day",
+                        day.span,
+                        "",
+                    );
+                    return None;
+                }
+            }
+            return Some((first, last));
         }
-        self.tell_form(&property.value, property, "two months: `nov..mar`");
+        let needed = "two months or days: `nov..mar`, `15 nov..15 mar`";
+        self.tell_form(&property.value, property, needed);
         None
     }
 
@@ -275,10 +289,14 @@ impl Checker<'_> {
     /// A window, half open.
     pub fn window(&mut self, window: &Window) -> Option<TimeWindow> {
         match window {
-            Window::EveryYear { from, to, span, .. } => {
+            Window::EveryYear { from, to, span, cites } => {
+                self.cites(cites);
                 Some(TimeWindow::EveryYear { from: *from, to: *to, span: *span })
             }
             Window::Dates { from, until, lasting, span } => {
+                for date in [from, until].into_iter().flatten() {
+                    self.cites(&date.cites);
+                }
                 let start = match from {
                     Some(expr) => Some(f64::from(self.date(expr)?)),
                     None => None,
@@ -312,6 +330,7 @@ impl Checker<'_> {
 
     /// One effect.
     pub fn effect(&mut self, effect: &ast::Effect) -> Option<Effect> {
+        self.begin();
         let outer = self.outer_cites;
         let own = self.cites(&effect.cites);
         if own != crate::model::CitesId(0) {
@@ -352,7 +371,9 @@ impl Checker<'_> {
                 let of = self.figure(of, "a count", Want::Plain, Floor::Positive);
                 let at = self.selector(at);
                 let (count, of, at) = (count?, of?, at?);
-                self.check_parts(&count, &of, &at, span)?;
+                if !self.guessed() {
+                    self.check_parts(&count, &of, &at, span)?;
+                }
                 Action::CloseParts { count, of, at }
             }
             Verb::Set { property, of, to } => {
@@ -425,7 +446,7 @@ impl Checker<'_> {
             self.tell(told);
             return None;
         };
-        if let Some(selection) = selection {
+        if let Some(selection) = selection.filter(|_| !self.guessed()) {
             self.check_has(property, selection)?;
         }
         Some((prop, want, floor))
@@ -532,46 +553,35 @@ impl Checker<'_> {
         property: Span,
         by: Span,
     ) -> Option<()> {
-        let capacity: Option<(String, Capacity, Span)> = match (&of.kind, prop) {
+        let capacity: Option<(String, Capacity, &crate::model::Head)> = match (&of.kind, prop) {
             (SelectionKind::Node(id), Prop::Throughput) => {
                 let node = &self.model.nodes[id.index()];
                 Some((
                     format!("throughput of {}", node.head.name),
                     node.throughput.clone(),
-                    node.head.span,
+                    &node.head,
                 ))
             }
             (SelectionKind::Node(id), Prop::Storage) => {
                 let node = &self.model.nodes[id.index()];
-                Some((
-                    format!("storage of {}", node.head.name),
-                    node.storage.clone(),
-                    node.head.span,
-                ))
+                Some((format!("storage of {}", node.head.name), node.storage.clone(), &node.head))
             }
             (SelectionKind::Leg(id), Prop::Capacity) => {
                 let leg = &self.model.legs[id.index()];
-                Some((
-                    format!("capacity of {}", leg.head.name),
-                    leg.capacity.clone(),
-                    leg.head.span,
-                ))
+                Some((format!("capacity of {}", leg.head.name), leg.capacity.clone(), &leg.head))
             }
             (SelectionKind::LegWays(ways), Prop::Capacity) => ways.first().map(|way| {
                 let leg = &self.model.legs[way.leg().index()];
-                (format!("capacity of {}", leg.head.name), leg.capacity.clone(), leg.head.span)
+                (format!("capacity of {}", leg.head.name), leg.capacity.clone(), &leg.head)
             }),
             (SelectionKind::Pool(id), Prop::Capacity) => {
                 let pool = &self.model.pools[id.index()];
-                Some((
-                    format!("capacity of {}", pool.head.name),
-                    pool.capacity.clone(),
-                    pool.head.span,
-                ))
+                Some((format!("capacity of {}", pool.head.name), pool.capacity.clone(), &pool.head))
             }
             _ => None,
         };
-        let Some((what, capacity, declared)) = capacity else { return Some(()) };
+        let Some((what, capacity, head)) = capacity else { return Some(()) };
+        let (declared, whole) = (head.span, head.whole);
         let state = match capacity {
             Capacity::Limited(_) => return Some(()),
             Capacity::Unlimited => "unlimited",
@@ -579,7 +589,7 @@ impl Checker<'_> {
         };
         // An earlier `set` in a scenario may have given it a figure: that is
         // seen when the scenario is put together.
-        if self.set_somewhere(prop, of) {
+        if self.set_somewhere(prop, of) || self.guessed() || self.is_lost(whole, property) {
             return Some(());
         }
         self.tell(
@@ -593,6 +603,11 @@ impl Checker<'_> {
             .with_help("give it a figure where it is declared, or write `set … to …`"),
         );
         None
+    }
+
+    /// Whether the figure is written, with a mistake, in its declaration.
+    fn is_lost(&self, declared: Span, property: Span) -> bool {
+        self.text(declared).contains(self.text(property)) && self.is_harmed(declared)
     }
 
     fn set_somewhere(&self, prop: Prop, of: &Selection) -> bool {
@@ -667,7 +682,7 @@ impl Checker<'_> {
             _ => None,
         };
         self.opened.push(selection.clone());
-        if let Some((name, declared)) = open {
+        if let Some((name, declared)) = open.filter(|_| !self.guessed()) {
             self.tell(
                 Diagnostic::new(
                     changes::OPENS_THE_OPEN,
@@ -742,6 +757,7 @@ impl Checker<'_> {
         let props = self.props(body, "scenario", &["source"], &[], &[]);
         self.enter(decl, &props);
         let extends = extends.as_ref().and_then(|name| self.scenario_named(name));
+        let extends = extends.filter(|_| !self.guessed());
         let mut steps = Vec::new();
         let mut basis: Option<(String, Span)> = None;
         for (index, item) in body.items.iter().enumerate() {
@@ -842,7 +858,7 @@ impl Checker<'_> {
     }
 
     /// Things that are `planned` and that no change opens.
-    pub fn never_opened(&mut self) {
+    pub fn never_opened(&mut self, harm: &Harm) {
         let opened = std::mem::take(&mut self.opened);
         let opens_node = |id: crate::model::NodeId, checker: &Self| {
             opened.iter().any(|s| checker.may_select_node(s, id))
@@ -850,6 +866,7 @@ impl Checker<'_> {
         let mut told = Vec::new();
         for (index, node) in self.model.nodes.iter().enumerate() {
             if let Some(at) = node.planned
+                && !harm.mentions(&node.head.name)
                 && !opens_node(crate::model::NodeId(index as u32), self)
             {
                 told.push((format!("node `{}`", node.head.name), at));
@@ -858,7 +875,7 @@ impl Checker<'_> {
         for (index, leg) in self.model.legs.iter().enumerate() {
             let Some(at) = leg.planned else { continue };
             let id = crate::model::LegId(index as u32);
-            if !opened.iter().any(|s| may_select_leg(s, id)) {
+            if !harm.mentions(&leg.head.name) && !opened.iter().any(|s| may_select_leg(s, id)) {
                 told.push((format!("leg `{}`", leg.head.name), at));
             }
         }
@@ -892,6 +909,21 @@ enum Barred {
     On(Option<crate::model::CommodityId>, Selection),
     Transit(MemberWho, Span),
     Trade(MemberWho, Span),
+}
+
+/// `nov` or `15 nov`; of a day that is none the number 0.
+fn day_of_season(bound: &Expr) -> Option<DayOfYear> {
+    let (day, name) = match &bound.kind {
+        ExprKind::Name(name) => (None, name),
+        ExprKind::Quantity(number, name) => {
+            let ExprKind::Number(number) = &number.kind else { return None };
+            let whole = number.value.fract() == 0.0 && (1.0..=31.0).contains(&number.value);
+            (Some(if whole { number.value as u8 } else { 0 }), name)
+        }
+        _ => return None,
+    };
+    let month = crate::calendar::month_number(&name.text)?;
+    Some(DayOfYear { day, month, span: bound.span })
 }
 
 fn parts_of(capacity: &Capacity) -> Option<f64> {

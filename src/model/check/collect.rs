@@ -44,8 +44,8 @@ pub(crate) struct Collected<'d> {
 }
 
 impl Checker<'_> {
-    /// Names every declaration. Of two with one name the later is told and
-    /// left out. `main` says whether reports and expectations of this
+    /// Names every declaration. Of two with one name the later is told, and the
+    /// first has it; both are checked. `main` says whether reports and expectations of this
     /// declaration's file count (not those of imported files).
     pub fn collect<'d>(&mut self, decls: impl Iterator<Item = (&'d Decl, bool)>) -> Collected<'d> {
         let mut all = Collected::default();
@@ -69,22 +69,29 @@ impl Checker<'_> {
                 DeclKind::Border { .. } => all.borders.push(decl),
                 DeclKind::Named { kind: NamedKind::Node, name, .. } => {
                     // The number comes once all are known: by name.
-                    if self.declare(name, Thing::Node(NodeId(0))) {
-                        nodes.push((name.text.clone(), Entry::Decl(decl)));
-                    }
+                    // A second one of a name is told, and checked like others.
+                    self.declare(name, Thing::Node(NodeId(0)));
+                    nodes.push((name.text.clone(), Entry::Decl(decl)));
                 }
                 DeclKind::Leg { name, .. } => {
                     let id = LegId(all.legs.len() as u32);
-                    if name.as_ref().is_none_or(|name| self.declare(name, Thing::Leg(id))) {
-                        all.legs.push(Entry::Decl(decl));
+                    if let Some(name) = name {
+                        self.declare(name, Thing::Leg(id));
                     }
+                    all.legs.push(Entry::Decl(decl));
                 }
                 _ => self.collect_named(decl, &mut all),
             }
         }
         nodes.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut numbered: Option<SmolStr> = None;
         for (index, (name, entry)) in nodes.into_iter().enumerate() {
-            self.model.names.insert(name, Thing::Node(NodeId(index as u32)));
+            // Of two of one name the first has it.
+            let first = numbered.as_ref() != Some(&name);
+            if first && let Some(Thing::Node(id)) = self.model.names.get_mut(&name) {
+                *id = NodeId(index as u32);
+            }
+            numbered = Some(name);
             all.nodes.push(entry);
         }
         all
@@ -115,9 +122,8 @@ impl Checker<'_> {
             }
             DeclKind::Demand { name, .. } => {
                 let thing = Thing::Demand(DemandId(all.demands.len() as u32));
-                if self.declare(name, thing) {
-                    all.demands.push(Entry::Decl(decl));
-                }
+                self.declare(name, thing);
+                all.demands.push(Entry::Decl(decl));
                 return;
             }
             DeclKind::Contract { name, .. } => {
@@ -136,9 +142,8 @@ impl Checker<'_> {
             }
             _ => return,
         };
-        if self.declare(name, thing) {
-            list.push(decl);
-        }
+        self.declare(name, thing);
+        list.push(decl);
     }
 
     /// The rows of the last table.
@@ -162,31 +167,28 @@ impl Checker<'_> {
                 }
             };
             let Some(name) = name else {
-                self.incomplete_legs |= plan.kind == ImportTable::Legs;
+                self.lost_rows |= plan.kind == ImportTable::Legs;
                 continue;
             };
             match plan.kind {
                 ImportTable::Nodes => {
-                    if self.declare(&name, Thing::Node(NodeId(0))) {
-                        nodes.push((name.text, entry));
-                    }
+                    self.declare(&name, Thing::Node(NodeId(0)));
+                    nodes.push((name.text, entry));
                 }
                 ImportTable::Legs => {
-                    if self.declare(&name, Thing::Leg(LegId(all.legs.len() as u32))) {
-                        all.legs.push(entry);
-                    }
+                    self.declare(&name, Thing::Leg(LegId(all.legs.len() as u32)));
+                    all.legs.push(entry);
                 }
                 ImportTable::Demands => {
-                    if self.declare(&name, Thing::Demand(DemandId(all.demands.len() as u32))) {
-                        all.demands.push(entry);
-                    }
+                    self.declare(&name, Thing::Demand(DemandId(all.demands.len() as u32)));
+                    all.demands.push(entry);
                 }
             }
         }
     }
 
-    /// Takes a name up; false, and told, where it is taken or not free.
-    pub fn declare(&mut self, name: &Name, thing: Thing) -> bool {
+    /// Takes a name up; told where it is taken or not free.
+    pub fn declare(&mut self, name: &Name, thing: Thing) {
         if let Some(&first) = self.declared_at.get(&name.text) {
             let what = self.model.names.get(&name.text).map_or("", |t| t.with_article());
             self.tell(
@@ -199,7 +201,7 @@ impl Checker<'_> {
                 .with_label(first, format!("first declared here, as {what}"))
                 .with_help("a name means one thing in all files; give one of the two another"),
             );
-            return false;
+            return;
         }
         if let Some(what) = self.not_free(&name.text, thing) {
             self.tell_at(
@@ -209,11 +211,10 @@ impl Checker<'_> {
                 "choose another name",
             );
             self.broken.insert(name.text.clone());
-            return false;
+            return;
         }
         self.declared_at.insert(name.text.clone(), name.span);
         self.model.names.insert(name.text.clone(), thing);
-        true
     }
 
     fn not_free(&self, name: &SmolStr, thing: Thing) -> Option<String> {

@@ -1,6 +1,8 @@
 //! What every part of the checking shares: the model being filled, the names,
 //! the units read so far, and where messages go.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -63,8 +65,25 @@ pub(crate) struct Checker<'a> {
     pub over_period: bool,
     /// Constants over metrics being written out.
     pub inlining: Vec<crate::model::ConstantId>,
-    /// A leg could not be checked: that a leg is missing is not told then.
-    pub incomplete_legs: bool,
+    /// Some row of a table is no leg: a leg may be missing.
+    pub lost_rows: bool,
+    /// The model's date is not a date.
+    pub lost_date: bool,
+    /// How many nodes are declared; those behind them stand in for ends of
+    /// legs that nothing declares.
+    pub real_nodes: usize,
+    /// The stand-ins.
+    pub stand_ins: FxHashMap<SmolStr, crate::model::NodeId>,
+    /// How often a name was taken for the nearest that fits.
+    pub guesses: u32,
+    /// That number when the statement being checked began.
+    pub guesses_before: u32,
+    /// The places of the errors told before the check.
+    pub told_before: Vec<Span>,
+    /// The statements of the files, where errors were told before the check.
+    pub statements: Vec<Span>,
+    /// What could not be read.
+    pub unread: super::harm::Unread,
     /// A demand could not be checked.
     pub missing_demands: bool,
     /// The tables that imports asked for.
@@ -73,9 +92,13 @@ pub(crate) struct Checker<'a> {
     pub row_cites: CitesId,
     /// An expectation may be any expression.
     pub values: bool,
-    /// A file is missing or out of form: that a name is not declared is told
-    /// only where another is so near that it must be meant.
-    pub incomplete: bool,
+    /// What may be declared in files that are missing: that such a name is
+    /// not declared is told only where another is so near that it must be
+    /// meant.
+    pub missing: super::Missing,
+    /// Names that nothing declares and that are near to no other: the message
+    /// and the further uses.
+    undeclared: BTreeMap<SmolStr, (Diagnostic, Vec<Span>)>,
     /// How many inputs each owner has so far.
     pub key_uses: FxHashMap<u64, u32>,
     units: FxHashMap<SmolStr, Option<UnitId>>,
@@ -109,12 +132,21 @@ impl<'a> Checker<'a> {
             unlimited_modes: FxHashSet::default(),
             over_period: false,
             inlining: Vec::new(),
-            incomplete_legs: false,
+            lost_rows: false,
+            lost_date: false,
+            real_nodes: 0,
+            stand_ins: FxHashMap::default(),
+            guesses: 0,
+            guesses_before: 0,
+            told_before: Vec::new(),
+            statements: Vec::new(),
+            unread: super::harm::Unread::default(),
             missing_demands: false,
             tables: Vec::new(),
             row_cites: CitesId(0),
             values: false,
-            incomplete: false,
+            missing: super::Missing::default(),
+            undeclared: BTreeMap::new(),
             key_uses: FxHashMap::default(),
             units: FxHashMap::default(),
             words: FxHashMap::default(),
@@ -341,12 +373,11 @@ impl<'a> Checker<'a> {
         if self.broken.contains(&name.text) || name.text.is_empty() {
             return None;
         }
-        let fix = self.nearest_fitting(&name.text, fits);
-        if self.incomplete && fix.is_none() {
-            // It may be declared in what could not be read.
-            self.broken.insert(name.text.clone());
+        if let Some((_, uses)) = self.undeclared.get_mut(&name.text) {
+            uses.push(name.span);
             return None;
         }
+        let fix = self.nearest_fitting(&name.text, fits);
         let help = match &fix {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None => self.nearest_name(&name.text, fits),
@@ -361,13 +392,72 @@ impl<'a> Checker<'a> {
         if let Some(help) = help {
             diagnostic = diagnostic.with_help(help);
         }
-        if let Some(fix) = fix {
-            // The nearest name that fits becomes used: it is what was meant.
-            self.used.insert(SmolStr::new(&fix));
-            diagnostic = diagnostic.with_fix(format!("write `{fix}`"), name.span, fix);
+        let Some(fix) = fix else {
+            if self.may_be_missing(fits) {
+                // It is probably declared in what could not be read.
+                self.broken.insert(name.text.clone());
+            } else {
+                self.undeclared.insert(name.text.clone(), (diagnostic, Vec::new()));
+            }
+            return None;
+        };
+        // The nearest name that fits is what was meant: the check goes on
+        // with it.
+        let meant = SmolStr::new(&fix);
+        let thing = self.model.names.get(&meant).copied();
+        self.used.insert(meant);
+        self.tell(diagnostic.with_fix(format!("write `{fix}`"), name.span, fix));
+        self.guesses += 1;
+        // What a value would be is not guessed.
+        thing.filter(|thing| !matches!(thing, Thing::Constant(_)))
+    }
+
+    /// A statement begins: names guessed before are not its own.
+    pub fn begin(&mut self) {
+        self.guesses_before = self.guesses;
+    }
+
+    /// Whether a name of this statement was guessed: what follows from the
+    /// guess is not told.
+    pub fn guessed(&self) -> bool {
+        self.guesses > self.guesses_before
+    }
+
+    /// Whether a name of a kind may be declared in a table that is missing.
+    fn may_be_missing(&self, fits: fn(Thing) -> bool) -> bool {
+        use crate::model::{DemandId, LegId, NodeId};
+        let missing = self.missing;
+        (missing.nodes && fits(Thing::Node(NodeId(0))))
+            || (missing.legs && fits(Thing::Leg(LegId(0))))
+            || (missing.demands && fits(Thing::Demand(DemandId(0))))
+    }
+
+    /// Tells each name that nothing declares, once: at its first place, with
+    /// the others beside it.
+    pub fn tell_undeclared(&mut self) {
+        const SHOWN: usize = 4;
+        // A script that is missing leaves many names without a declaration;
+        // one or two among many that are declared are mistakes of their own.
+        let (undeclared, declared) = (self.undeclared.len(), self.declared_at.len());
+        if self.missing.scripts && (undeclared > 2 || declared < 10 * undeclared) {
+            return;
         }
-        self.tell(diagnostic);
-        None
+        for (_, (mut told, mut uses)) in std::mem::take(&mut self.undeclared) {
+            uses.push(told.span());
+            uses.sort_unstable();
+            uses.dedup();
+            told.labels[0].span = uses[0];
+            let more = uses.len().saturating_sub(1 + SHOWN);
+            for (index, at) in uses.into_iter().skip(1).take(SHOWN).enumerate() {
+                let text = if more > 0 && index + 1 == SHOWN {
+                    format!("and here, and {more} more times")
+                } else {
+                    "and here".to_owned()
+                };
+                told = told.with_label(at, text);
+            }
+            self.tell(told);
+        }
     }
 
     fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {

@@ -74,7 +74,9 @@ impl Checker<'_> {
             return;
         }
         if from == to {
-            self.tell_same_ends("border", made.span);
+            if !self.guessed() {
+                self.tell_same_ends("border", made.span);
+            }
             return;
         }
         let border = Border {
@@ -91,7 +93,9 @@ impl Checker<'_> {
             capacity_for,
             shared,
         };
-        self.tell_same_border(&border);
+        if !self.guessed() {
+            self.tell_same_border(&border);
+        }
         self.model.borders.push(border);
     }
 
@@ -287,7 +291,7 @@ impl Checker<'_> {
         if !chosen.is_empty() {
             return Some(chosen);
         }
-        if self.incomplete_legs {
+        if self.guessed() || self.leg_may_be_missing(&from.text, &to.text) {
             // A leg that could not be read may be the one: told already.
             return None;
         }
@@ -338,10 +342,18 @@ impl Checker<'_> {
         let owner = name.text.as_str();
         let commodity_id = self.commodity_named(commodity);
         let (from_id, to_id) = (self.node_named(from), self.node_named(to));
-        if from_id.is_some() && from_id == to_id {
+        if from_id.is_some() && from_id == to_id && !self.guessed() {
             self.tell_same_ends("demand", from.span.to(to.span));
         }
         self.key = format!("{owner}.volume");
+        if amount.is_empty() {
+            self.tell_at(
+                units::WRONG_FORM,
+                format!("demand `{owner}` has a table without rows"),
+                name.span,
+                "write one row a year: `{ 2022: 64.3 Mt, 2023: 70.5 Mt }`",
+            );
+        }
         let volume = self.volume(amount);
         let rule = (Want::Dim(Dimension::TIME), Floor::Positive);
         let deadline = self.optional(
@@ -403,7 +415,9 @@ impl Checker<'_> {
             self.missing_demands = true;
             return;
         };
-        self.check_demand_units(commodity, &volume, penalty.as_ref());
+        if !self.guessed() {
+            self.check_demand_units(commodity, &volume, penalty.as_ref());
+        }
         self.model.demands.push(Demand {
             head,
             commodity,

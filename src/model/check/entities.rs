@@ -183,6 +183,7 @@ impl Checker<'_> {
         let target = Target::Mode(id);
         let owner = name.text.as_str();
         let extends = extends.as_ref().and_then(|name| self.mode_named(name));
+        let extends = extends.filter(|_| !self.guessed());
         let speed = self.optional(
             &props,
             owner,
@@ -333,7 +334,9 @@ impl Checker<'_> {
         let transfer = self.transfer(item, &props, "", Some(id));
         self.leave();
         let Some(transfer) = transfer else { return };
-        self.tell_same_transfer(&self.model.transfers.clone(), &transfer);
+        if !self.guessed() {
+            self.tell_same_transfer(&self.model.transfers.clone(), &transfer);
+        }
         self.model.transfers.push(transfer);
     }
 
@@ -426,7 +429,12 @@ impl Checker<'_> {
                     "put the earlier date first",
                 );
             }
+            let guesses = self.guesses;
             let Some(who) = self.country_or_bloc(name) else { continue };
+            if self.guesses > guesses && matches!(who, MemberWho::Bloc(_)) {
+                // It might be the bloc itself.
+                continue;
+            }
             all.push(Member { who, from: from_date, until: until_date, span: name.span });
         }
         all
@@ -472,24 +480,27 @@ impl Checker<'_> {
         if let Some(country) = Country::lookup(&name.text) {
             return Some(Some(country));
         }
-        self.tell_unknown_country(name, "a country code");
-        None
+        self.tell_unknown_country(name, "a country code").map(Some)
     }
 
-    fn tell_unknown_country(&mut self, name: &Name, needed: &str) {
+    /// Gives the nearest, with which the check goes on.
+    fn tell_unknown_country(&mut self, name: &Name, needed: &str) -> Option<Country> {
         let mut told = Diagnostic::new(
             names::UNKNOWN_COUNTRY,
             format!("`{}` is not {needed}", name.text),
             name.span,
             "not a code of ISO 3166-1",
         );
-        told = match Country::nearest(&name.text) {
+        let near = Country::nearest(&name.text);
+        told = match near {
             Some(near) => told
                 .with_help(format!("did you mean `{}` ({})?", near.code(), near.name()))
                 .with_fix(format!("write `{}`", near.code()), name.span, near.code()),
             None => told.with_help("countries are two capital letters, such as KZ; `none` is none"),
         };
         self.tell(told);
+        self.guesses += u32::from(near.is_some());
+        near
     }
 
     /// A country or a bloc.
@@ -499,8 +510,7 @@ impl Checker<'_> {
         }
         match self.model.names.get(&name.text) {
             None if name.text.len() <= 3 && name.text.bytes().all(|b| b.is_ascii_uppercase()) => {
-                self.tell_unknown_country(name, "a country code or a bloc");
-                None
+                self.tell_unknown_country(name, "a country code or a bloc").map(MemberWho::Country)
             }
             None if self.broken.contains(&name.text) => None,
             _ => {
@@ -640,7 +650,9 @@ impl Checker<'_> {
             let transfer = self.transfer(item, &props, node, None);
             self.outer_cites = outer;
             if let Some(transfer) = transfer {
-                self.tell_same_transfer(&all.clone(), &transfer);
+                if !self.guessed() {
+                    self.tell_same_transfer(&all.clone(), &transfer);
+                }
                 all.push(transfer);
             }
         }
@@ -676,6 +688,9 @@ impl Checker<'_> {
 
     /// Tells that two ends are one.
     pub fn tell_same_ends(&mut self, what: &str, at: Span) {
+        if self.guessed() {
+            return;
+        }
         self.tell_at(
             network::SAME_ENDS,
             format!("this {what} begins and ends at the same place"),

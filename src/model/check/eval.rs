@@ -131,6 +131,9 @@ impl Checker<'_> {
     }
 
     fn tell_not_quantity(&mut self, kind: &ExprKind, at: Span) {
+        if matches!(kind, ExprKind::Text(_)) && self.is_told(at) {
+            return;
+        }
         let (found, help) = match kind {
             ExprKind::Text(_) => ("a text", "write the number without quotes: `12 hours`"),
             ExprKind::Date(_) => ("a date", "a quantity has a number and a unit: `12 hours`"),

@@ -4,8 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, network, units};
 use crate::model::geo::great_circle;
 use crate::model::{
-    Capacity, Congestion, Derivation, Figure, Head, Leg, LegId, LegMore, LegWay, ModeId, NodeId,
-    Origin, Prop, Slot, Target,
+    Capacity, Congestion, Derivation, Figure, Head, Leg, LegId, LegMore, LegWay, ModeId, Node,
+    NodeId, Origin, Prop, Slot, Target,
 };
 use crate::quantity::{Dimension, format_number};
 use crate::source::Span;
@@ -63,39 +63,46 @@ impl Checker<'_> {
         self.enter(decl, &props);
         let id = LegId(self.model.legs.len() as u32);
         let (from_id, to_id) = (self.node_named(from), self.node_named(to));
+        let known = from_id.is_some() && to_id.is_some();
         let mode =
             props.get("mode").and_then(|p| self.word_property(p)).map(|name| self.mode_named(name));
         let head = self.leg_head(decl, name.as_ref(), title.as_ref(), (from, to), *both, &props);
         let span = from.span.to(to.span);
-        let circle = from_id.zip(to_id).and_then(|(a, b)| self.circle(a, b));
-        // A leg whose ends are unknown still has its figures checked.
+        let sure = known && !self.guessed();
+        let circle = from_id.zip(to_id).filter(|_| sure).and_then(|(a, b)| self.circle(a, b));
+        // A leg whose ends are unknown is checked like the others.
         let ends = Ends {
-            from: from_id.unwrap_or(NodeId(0)),
-            to: to_id.unwrap_or(NodeId(0)),
+            from: from_id.unwrap_or_else(|| self.stand_in(from)),
+            to: to_id.unwrap_or_else(|| self.stand_in(to)),
             circle,
             span,
         };
-        let known = from_id.is_some() && to_id.is_some();
-        if known && from_id == to_id {
+        if sure && from_id == to_id {
             self.tell_same_ends("leg", span);
         }
         let ways: Vec<LegWay> = std::iter::once(LegWay::new(id, false))
             .chain(both.then_some(LegWay::new(id, true)))
             .collect();
         let bad_mode = matches!(mode, Some(None)) || props.is_broken("mode");
-        let leg = self.leg_figures(&props, head, &ends, mode.flatten(), &ways, bad_mode || !known);
+        let mut leg =
+            self.leg_figures(&props, head, &ends, mode.flatten(), &ways, bad_mode || !sure);
         self.leave();
-        let Some(mut leg) = leg else {
-            self.incomplete_legs = true;
-            return;
-        };
         leg.named = name.is_some();
         leg.both = *both;
-        if known && from_id != to_id {
-            self.model.legs.push(leg);
-        } else {
-            self.incomplete_legs = true;
+        self.model.legs.push(leg);
+    }
+
+    /// A node that stands for a name which nothing declares, so that a leg
+    /// with such an end still leads on from its other one.
+    fn stand_in(&mut self, name: &Name) -> NodeId {
+        if let Some(&id) = self.stand_ins.get(&name.text) {
+            return id;
         }
+        let id = NodeId(self.model.nodes.len() as u32);
+        let dwell = self.default_figure(0.0, Dimension::TIME, name.span);
+        self.model.nodes.push(Node::stand_in(&name.text, name.span, dwell));
+        self.stand_ins.insert(name.text.clone(), id);
+        id
     }
 
     fn leg_head(
@@ -135,7 +142,7 @@ impl Checker<'_> {
         mode: Option<ModeId>,
         ways: &[LegWay],
         quiet: bool,
-    ) -> Option<Leg> {
+    ) -> Leg {
         let owner = head.name.clone();
         let slots = |prop: Prop| -> Vec<Slot> {
             let slot = |&way: &LegWay| Slot { target: Target::Leg(way), prop, commodity: None };
@@ -157,7 +164,9 @@ impl Checker<'_> {
         let rule = (Want::Dim(Dimension::TIME), Floor::Zero);
         let time = self.optional(props, &owner, "time", "a time", rule, &slots(Prop::Time));
         let time_failed = failed(self, "time", before) || failed(self, "speed", before);
-        self.check_speed(time.as_ref(), distance.as_ref(), mode);
+        if !self.guessed() {
+            self.check_speed(time.as_ref(), distance.as_ref(), mode);
+        }
         let time = match time {
             Some(time) => Some(time),
             None if time_failed || distance_failed || quiet => None,
@@ -177,9 +186,10 @@ impl Checker<'_> {
         if more.frequency.is_none() {
             self.derived_frequency(&mut more, mode, ends);
         }
-        let time = time?;
+        // Without a time there is an error; with one, no report is answered.
+        let time = time.unwrap_or_else(|| self.default_figure(0.0, Dimension::TIME, ends.span));
         let more = (more != LegMore::default()).then(|| Box::new(more));
-        Some(Leg {
+        Leg {
             head,
             named: false,
             from: ends.from,
@@ -195,7 +205,7 @@ impl Checker<'_> {
             shared,
             more,
             planned: props.flag("planned"),
-        })
+        }
     }
 
     fn check_circle(&mut self, distance: Option<&Figure>, ends: &Ends) {

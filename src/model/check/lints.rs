@@ -6,29 +6,33 @@ use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, network};
-use crate::model::{Capacity, ModeId, NodeId, Thing};
-use crate::quantity::format_quantity;
+use crate::model::{Ask, Capacity, CommodityId, LegId, ModeId, NodeId, Thing};
+use crate::quantity::{Dimension, format_quantity};
+use crate::source::Span;
 
+use super::Harm;
 use super::context::Checker;
+use super::reach::Reach;
+
+/// Where a file is missing, a warning that is told of more than one in so many
+/// probably comes from that.
+const FEW: usize = 5;
 
 impl Checker<'_> {
-    /// All of them. Those that follow from errors told already are left out.
-    pub fn lints(&mut self) {
-        let clean = !self.sink.has_errors();
+    /// All of them, without what would only follow from an error.
+    pub fn lints(&mut self, harm: &Harm) {
         self.zero_capacities();
         self.double_delays();
-        if clean {
-            self.isolated_nodes();
-            self.demands_without_route();
-            self.conversions();
-            self.missing_capacities();
-            self.gauges();
-        }
-        self.unused();
+        self.isolated_nodes(harm);
+        self.demands_without_route(harm);
+        self.conversions(harm);
+        self.missing_capacities(harm);
+        self.gauges(harm);
+        self.unused(harm);
     }
 
-    fn isolated_nodes(&mut self) {
-        if self.model.legs.is_empty() {
+    fn isolated_nodes(&mut self, harm: &Harm) {
+        if self.model.legs.is_empty() || harm.missing.legs || self.lost_rows {
             return;
         }
         let mut touched = vec![false; self.model.nodes.len()];
@@ -36,30 +40,49 @@ impl Checker<'_> {
             touched[leg.from.index()] = true;
             touched[leg.to.index()] = true;
         }
-        for (index, touched) in touched.into_iter().enumerate() {
-            if !touched {
-                let head = &self.model.nodes[index].head;
-                let (name, span) = (head.name.clone(), head.span);
-                self.used.insert(SmolStr::new(&name));
-                self.tell_at(
-                    network::ISOLATED,
-                    format!("no leg touches node `{name}`"),
-                    span,
-                    "declare a leg to or from it, or take the node away",
-                );
-            }
+        touched.truncate(self.real_nodes);
+        let alone = |index: &usize| {
+            let head = &self.model.nodes[*index].head;
+            !touched[*index] && !harm.holds(head.whole) && !harm.mentions(&head.name)
+        };
+        let alone: Vec<usize> = (0..touched.len()).filter(alone).collect();
+        // In a missing script there may be legs; then only the odd node out is
+        // told.
+        if harm.missing.scripts && alone.len() * FEW > touched.len() {
+            return;
+        }
+        for index in alone {
+            let head = &self.model.nodes[index].head;
+            let (name, span) = (head.name.clone(), head.span);
+            self.used.insert(SmolStr::new(&name));
+            self.tell_at(
+                network::ISOLATED,
+                format!("no leg touches node `{name}`"),
+                span,
+                "declare a leg to or from it, or take the node away",
+            );
         }
     }
 
     /// Whether anything leads from one end to the other, whatever is closed.
-    fn demands_without_route(&mut self) {
-        for index in 0..self.model.demands.len() {
+    fn demands_without_route(&mut self, harm: &Harm) {
+        if harm.missing.legs || self.lost_rows {
+            return;
+        }
+        let ends: Vec<(NodeId, NodeId)> =
+            self.model.demands.iter().map(|demand| (demand.from, demand.to)).collect();
+        let reached = self.reach().all(&ends);
+        let without = reached.iter().filter(|reached| !**reached).count();
+        if harm.missing.scripts && without * FEW > reached.len() && without > 1 {
+            return;
+        }
+        for (index, reached) in reached.into_iter().enumerate() {
             let demand = &self.model.demands[index];
-            let (from, to, span) = (demand.from, demand.to, demand.head.span);
-            let name = demand.head.name.clone();
-            if self.reaches(from, to) {
+            if reached || harm.holds(demand.head.whole) {
                 continue;
             }
+            let (from, to, span) = (demand.from, demand.to, demand.head.span);
+            let name = demand.head.name.clone();
             let (a, b) = (self.node_name(from), self.node_name(to));
             self.tell_at(
                 network::NO_ROUTE,
@@ -75,86 +98,63 @@ impl Checker<'_> {
         self.model.nodes[id.index()].head.name.clone()
     }
 
-    fn reaches(&self, from: NodeId, to: NodeId) -> bool {
-        let mut out: Vec<Vec<u32>> = vec![Vec::new(); self.model.nodes.len()];
+    /// What leads where; what could not be read joins all that it names.
+    fn reach(&self) -> Reach {
+        let mut edges = Vec::with_capacity(2 * self.model.legs.len());
         for leg in &self.model.legs {
-            out[leg.from.index()].push(leg.to.0);
+            edges.push((leg.from.0, leg.to.0));
             if leg.both {
-                out[leg.to.index()].push(leg.from.0);
+                edges.push((leg.to.0, leg.from.0));
             }
         }
-        let mut seen = vec![false; out.len()];
-        let mut stack = vec![from.0];
-        seen[from.index()] = true;
-        while let Some(at) = stack.pop() {
-            if at == to.0 {
-                return true;
-            }
-            for &next in &out[at as usize] {
-                if !std::mem::replace(&mut seen[next as usize], true) {
-                    stack.push(next);
-                }
+        for named in self.unread_joins() {
+            for pair in named.windows(2) {
+                edges.push((pair[0].0, pair[1].0));
+                edges.push((pair[1].0, pair[0].0));
             }
         }
-        false
-    }
-
-    /// Nodes from which the destination can be reached on legs that lie behind
-    /// the origin: where a demand may pass.
-    fn corridor_of(&self, from: NodeId, to: NodeId) -> Vec<bool> {
-        let n = self.model.nodes.len();
-        let (mut out, mut back) = (vec![Vec::new(); n], vec![Vec::new(); n]);
-        for leg in &self.model.legs {
-            out[leg.from.index()].push(leg.to.index());
-            back[leg.to.index()].push(leg.from.index());
-            if leg.both {
-                out[leg.to.index()].push(leg.from.index());
-                back[leg.from.index()].push(leg.to.index());
-            }
-        }
-        let spread = |graph: &[Vec<usize>], start: usize| {
-            let mut seen = vec![false; n];
-            let mut stack = vec![start];
-            seen[start] = true;
-            while let Some(at) = stack.pop() {
-                for &next in &graph[at] {
-                    if !std::mem::replace(&mut seen[next], true) {
-                        stack.push(next);
-                    }
-                }
-            }
-            seen
-        };
-        let (ahead, behind) = (spread(&out, from.index()), spread(&back, to.index()));
-        ahead.into_iter().zip(behind).map(|(a, b)| a && b).collect()
+        Reach::new(self.model.nodes.len(), &edges)
     }
 
     /// Capacities that a demanded commodity meets and does not convert to.
-    fn conversions(&mut self) {
-        let mut seen: FxHashSet<(crate::model::CommodityId, crate::quantity::Dimension)> =
-            FxHashSet::default();
+    fn conversions(&mut self, harm: &Harm) {
+        let mut limits = self.limits();
+        limits.retain(|limit| !harm.holds(limit.at));
+        let mut dimensions: Vec<Dimension> = limits.iter().map(|limit| limit.amount).collect();
+        dimensions.sort_unstable();
+        dimensions.dedup();
+        let mut seen: FxHashSet<(CommodityId, Dimension)> = FxHashSet::default();
         let mut told = Vec::new();
+        let mut reach = None;
         for demand in &self.model.demands {
-            let passes = self.corridor_of(demand.from, demand.to);
-            let conversions = self.model.conversions(demand.commodity);
-            let mut look = |capacity: &Capacity| {
-                let Some(figure) = capacity.figure() else { return };
-                let amount =
-                    self.shown(figure.unit).dimension.times(crate::quantity::Dimension::TIME);
-                let Some(amount) = amount else { return };
-                if conversions.factor(amount).is_none() && seen.insert((demand.commodity, amount)) {
-                    told.push((demand.commodity, amount, figure.origin.span()));
-                }
-            };
-            for leg in &self.model.legs {
-                let carried = self.model.carries(leg).is_none_or(|c| c.contains(&demand.commodity));
-                if carried && passes[leg.from.index()] && passes[leg.to.index()] {
-                    look(&leg.capacity);
-                }
+            let commodity = &self.model.commodities[demand.commodity.index()];
+            if harm.holds(commodity.head.whole) || harm.holds(demand.head.whole) {
+                continue;
             }
-            for (node, passes) in self.model.nodes.iter().zip(&passes) {
-                if *passes {
-                    look(&node.throughput);
+            let conversions = self.model.conversions(demand.commodity);
+            let lacking = |amount: &Dimension| {
+                conversions.factor(*amount).is_none()
+                    && !seen.contains(&(demand.commodity, *amount))
+            };
+            let lacking: Vec<Dimension> = dimensions.iter().copied().filter(lacking).collect();
+            if lacking.is_empty() {
+                continue;
+            }
+            let reach = reach.get_or_insert_with(|| self.reach());
+            let passes = reach.between(demand.from, demand.to);
+            for limit in &limits {
+                let met = passes[limit.from.index()] && passes[limit.to.index()];
+                let carried = || {
+                    let leg = limit.leg.map(|leg| &self.model.legs[leg.index()]);
+                    leg.and_then(|leg| self.model.carries(leg))
+                        .is_none_or(|carried| carried.contains(&demand.commodity))
+                };
+                if met
+                    && lacking.contains(&limit.amount)
+                    && carried()
+                    && seen.insert((demand.commodity, limit.amount))
+                {
+                    told.push((demand.commodity, limit.amount, limit.at));
                 }
             }
         }
@@ -163,8 +163,28 @@ impl Checker<'_> {
         }
     }
 
+    /// The capacities of legs, then those of nodes, in their order.
+    fn limits(&self) -> Vec<Limit> {
+        let amount = |capacity: &Capacity| {
+            let figure = capacity.figure()?;
+            let amount = self.shown(figure.unit).dimension.times(Dimension::TIME)?;
+            Some((amount, figure.origin.span()))
+        };
+        let legs = self.model.legs.iter().enumerate().filter_map(|(index, leg)| {
+            let (amount, at) = amount(&leg.capacity)?;
+            let leg_id = Some(LegId(index as u32));
+            Some(Limit { amount, at, from: leg.from, to: leg.to, leg: leg_id })
+        });
+        let nodes = self.model.nodes.iter().enumerate().filter_map(|(index, node)| {
+            let (amount, at) = amount(&node.throughput)?;
+            let id = NodeId(index as u32);
+            Some(Limit { amount, at, from: id, to: id, leg: None })
+        });
+        legs.chain(nodes).collect()
+    }
+
     /// Legs without a capacity where others have one and a flow is asked.
-    fn missing_capacities(&mut self) {
+    fn missing_capacities(&mut self, harm: &Harm) {
         use crate::model::Ask;
         let asked = self.model.questions.iter().any(|question| {
             matches!(
@@ -176,6 +196,7 @@ impl Checker<'_> {
             !matches!(leg.capacity, Capacity::Unlimited)
                 || leg.more.as_ref().is_some_and(|more| more.fleet.is_some())
                 || self.unlimited_legs.contains(&leg.head.span)
+                || harm.holds(leg.head.whole)
         };
         if !asked || !self.model.legs.iter().any(|leg| leg.capacity.figure().is_some()) {
             return;
@@ -310,7 +331,7 @@ impl Checker<'_> {
     }
 
     /// Two gauges that meet at a node without a transfer.
-    fn gauges(&mut self) {
+    fn gauges(&mut self, harm: &Harm) {
         let gauge = |mode: ModeId| {
             self.line_of(Some(mode))
                 .into_iter()
@@ -320,6 +341,9 @@ impl Checker<'_> {
         let mut at_node: Vec<Vec<ModeId>> = vec![Vec::new(); self.model.nodes.len()];
         for leg in &self.model.legs {
             let Some(mode) = leg.mode.filter(|mode| gauge(*mode).is_some()) else { continue };
+            if harm.holds(leg.head.whole) {
+                continue;
+            }
             for node in [leg.from, leg.to] {
                 let here = &mut at_node[node.index()];
                 if !here.contains(&mode) {
@@ -334,6 +358,9 @@ impl Checker<'_> {
         }
         for (node, a, b) in found {
             let head = &self.model.nodes[node.index()].head;
+            if harm.holds(head.whole) {
+                continue;
+            }
             let (name, span) = (head.name.clone(), head.span);
             let a = self.model.modes[a.index()].head.name.clone();
             let b = self.model.modes[b.index()].head.name.clone();
@@ -357,12 +384,19 @@ impl Checker<'_> {
             || self.model.transfers.iter().any(fits)
     }
 
+    /// An upgrade with a cost, in a file that asks what to invest in.
+    fn is_for_sale(&self, name: &SmolStr) -> bool {
+        let Some(Thing::Change(change)) = self.model.names.get(name) else { return false };
+        let priced = self.model.changes[change.index()].capex.is_some();
+        priced && self.model.questions.iter().any(|q| matches!(q.ask, Ask::Invest(_)))
+    }
+
     /// Declarations that nothing uses; only in files that ask something.
-    fn unused(&mut self) {
+    fn unused(&mut self, harm: &Harm) {
         if self.model.questions.is_empty() && self.model.expectations.is_empty() {
             return;
         }
-        let broken: FxHashSet<SmolStr> = self.broken.clone();
+        let touched: FxHashSet<SmolStr> = self.touched_names(harm);
         let mut unused = Vec::new();
         for name in self.names_of(|thing| {
             matches!(
@@ -375,7 +409,14 @@ impl Checker<'_> {
                     | Thing::Change(_)
             )
         }) {
-            if self.used.contains(&name) || broken.contains(&name) {
+            if self.used.contains(&name)
+                || touched.contains(&name)
+                || harm.mentions(&name)
+                || harm.malformed(&name)
+            {
+                continue;
+            }
+            if self.is_for_sale(&name) {
                 continue;
             }
             if let (Some(thing), Some(at)) =
@@ -396,4 +437,27 @@ impl Checker<'_> {
             );
         }
     }
+
+    /// Names of declarations in which an error stands, and broken ones.
+    fn touched_names(&self, harm: &Harm) -> FxHashSet<SmolStr> {
+        let model = &self.model;
+        let mut names: FxHashSet<SmolStr> = self.broken.clone();
+        let heads = (model.commodities.iter().map(|thing| &thing.head))
+            .chain(model.modes.iter().map(|thing| &thing.head))
+            .chain(model.blocs.iter().map(|thing| &thing.head))
+            .chain(model.constants.iter().map(|thing| &thing.head))
+            .chain(model.changes.iter().map(|thing| &thing.head));
+        names.extend(heads.filter(|head| harm.holds(head.whole)).map(|h| SmolStr::new(&h.name)));
+        names
+    }
+}
+
+/// A capacity in the network: where it holds and where it is written.
+struct Limit {
+    /// What it limits, by time.
+    amount: Dimension,
+    at: Span,
+    from: NodeId,
+    to: NodeId,
+    leg: Option<LegId>,
 }

@@ -12,11 +12,13 @@ mod demands;
 mod distribution;
 mod entities;
 mod eval;
+mod harm;
 mod legs;
 mod lints;
 mod properties;
 mod props;
 mod questions;
+mod reach;
 mod selectors;
 mod set;
 mod settings;
@@ -39,8 +41,10 @@ use crate::syntax::ast::{Decl, Program};
 use super::{CitesId, Figure, Formula, Head, Model, Origin, Scenario, Settings, UnitId};
 use context::Checker;
 
+pub use harm::{Harm, Missing};
 pub use properties::{EFFECT_PROPERTIES, properties};
 pub use set::Override;
+pub use settings::{CIRCUITY, DETOUR, VALUE_OF_TIME};
 pub use tables::ImportedTable;
 
 /// How a check is run.
@@ -48,14 +52,16 @@ pub use tables::ImportedTable;
 pub struct CheckOptions {
     /// A figure without a source is an error.
     pub strict_sources: bool,
-    /// Values for parameters, canonical, by name.
+    /// Values for parameters and settings, canonical, by name.
     pub overrides: FxHashMap<SmolStr, f64>,
     /// The tables that were read, each by the import that asked for it. One
     /// that is not here has been told.
     pub tables: Vec<ImportedTable>,
-    /// Some file could not be read or is out of form, and that has been told:
-    /// what it would have declared is not missed.
-    pub incomplete: bool,
+    /// What the files that could not be read would have declared, which has
+    /// been told: it is not missed.
+    pub missing: Missing,
+    /// The places of the errors told before: of the files and their form.
+    pub told: Vec<Span>,
     /// Values for parameters, as written, instead of the declared ones.
     pub set: Vec<Override>,
     /// An expectation may be any expression over metrics, as at a prompt.
@@ -69,6 +75,8 @@ pub struct Checked {
     pub model: Model,
     /// Everything told.
     pub diagnostics: Sink,
+    /// What the errors told touch.
+    pub harm: Harm,
 }
 
 /// A file's tree, and whether its reports, expectations and `model` count
@@ -89,8 +97,10 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
     checker.strict_sources = options.strict_sources;
     checker.overrides = options.overrides.clone();
     checker.tables = options.tables.clone();
-    checker.incomplete = options.incomplete;
     checker.values = options.values;
+    checker.missing = options.missing;
+    checker.missing_demands = options.missing.demands || options.missing.scripts;
+    checker.told_before.clone_from(&options.told);
     checker.set.clone_from(&options.set);
     for part in parts {
         if part.main {
@@ -98,16 +108,20 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
         }
         for name in &part.program.broken {
             checker.broken.insert(name.text.clone());
-            checker.incomplete_legs = true;
+        }
+        checker.add_unread(&part.program.unread);
+        if !options.told.is_empty() {
+            checker.statements.extend(part.program.decls.iter().map(|decl| decl.span));
+            checker.statements.extend(&part.program.unread);
         }
     }
     let decls = parts.iter().flat_map(|part| part.program.decls.iter().map(|d| (d, part.main)));
-    checker.run(decls);
-    Checked { model: checker.model, diagnostics: checker.sink }
+    let harm = checker.run(decls);
+    Checked { model: checker.model, diagnostics: checker.sink, harm }
 }
 
 impl Checker<'_> {
-    fn run<'d>(&mut self, decls: impl Iterator<Item = (&'d Decl, bool)>) {
+    fn run<'d>(&mut self, decls: impl Iterator<Item = (&'d Decl, bool)>) -> Harm {
         let all = self.collect(decls);
         self.currencies_and_units(&all.models, &all.currencies, &all.units);
         all.sources.iter().for_each(|decl| self.source_decl(decl));
@@ -120,6 +134,7 @@ impl Checker<'_> {
         all.blocs.iter().for_each(|decl| self.bloc(decl));
         self.bloc_cycles();
         self.each(&all.nodes, &all.plans, Self::node);
+        self.real_nodes = self.model.nodes.len();
         self.each(&all.legs, &all.plans, Self::leg);
         self.renumber_legs();
         self.index_ways();
@@ -134,33 +149,52 @@ impl Checker<'_> {
         self.check_scenarios();
         all.contracts.iter().for_each(|decl| self.contract(decl));
         all.observed.iter().for_each(|decl| self.observed(decl));
-        all.reports.iter().for_each(|decl| self.report(decl));
-        all.expects.iter().for_each(|decl| self.expect(decl));
-        self.never_opened();
-        self.lints();
+        for decl in &all.reports {
+            self.begin();
+            self.report(decl);
+        }
+        for decl in &all.expects {
+            self.begin();
+            self.expect(decl);
+        }
+        self.tell_undeclared();
+        let harm = self.harm();
+        self.never_opened(&harm);
+        self.lints(&harm);
+        harm
     }
 
-    /// Legs that could not be checked are not in the list: names of the later
-    /// ones take their new numbers.
+    /// Rows of legs without ends are not in the list: names of the later legs
+    /// take their new numbers.
     fn renumber_legs(&mut self) {
-        if !self.incomplete_legs {
+        if !self.lost_rows {
             return;
         }
-        let missing: Vec<SmolStr> = self.names_of(|t| matches!(t, super::Thing::Leg(_)));
-        for name in missing {
-            let found = self.model.legs.iter().position(|leg| leg.named && name == leg.head.name);
-            self.rename(name, found.map(|at| super::Thing::Leg(super::LegId(at as u32))));
+        let legs = self.model.legs.iter().enumerate().filter(|(_, leg)| leg.named);
+        let numbers: FxHashMap<SmolStr, super::Thing> = legs
+            .map(|(at, leg)| (SmolStr::new(&leg.head.name), super::LegId(at as u32)))
+            .map(|(name, id)| (name, super::Thing::Leg(id)))
+            .collect();
+        for name in self.names_of(|t| matches!(t, super::Thing::Leg(_))) {
+            let found = numbers.get(&name).copied();
+            self.rename(name, found);
         }
     }
 
+    /// Demands that could not be checked are not in the list.
     fn renumber_demands(&mut self) {
         if !self.missing_demands {
             return;
         }
-        let names: Vec<SmolStr> = self.names_of(|t| matches!(t, super::Thing::Demand(_)));
-        for name in names {
-            let found = self.model.demands.iter().position(|demand| name == demand.head.name);
-            self.rename(name, found.map(|at| super::Thing::Demand(super::DemandId(at as u32))));
+        let demands = self.model.demands.iter().enumerate();
+        let mut numbers: FxHashMap<SmolStr, super::Thing> = FxHashMap::default();
+        for (at, demand) in demands {
+            let thing = super::Thing::Demand(super::DemandId(at as u32));
+            numbers.entry(SmolStr::new(&demand.head.name)).or_insert(thing);
+        }
+        for name in self.names_of(|t| matches!(t, super::Thing::Demand(_))) {
+            let found = numbers.get(&name).copied();
+            self.rename(name, found);
         }
     }
 

@@ -42,7 +42,7 @@ impl Checker<'_> {
                     ways.extend(back.iter().copied());
                 }
                 if ways.is_empty() {
-                    if !self.incomplete_legs {
+                    if !self.guessed() && !self.leg_may_be_missing(&a.text, &b.text) {
                         let help = if !there && !back.is_empty() {
                             "there is one the other way"
                         } else {

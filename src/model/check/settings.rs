@@ -12,6 +12,14 @@ use crate::syntax::ast::{BinaryOp, Decl, DeclKind, Expr, ExprKind, Name, Text, V
 use super::context::Checker;
 use super::values::{Floor, Want};
 
+/// The names of settings among the values that a check is given: no parameter
+/// has a blank in its name.
+pub const VALUE_OF_TIME: &str = "model value_of_time";
+/// Likewise.
+pub const DETOUR: &str = "model detour";
+/// Likewise.
+pub const CIRCUITY: &str = "model circuity";
+
 pub(super) const MODEL: &[&str] = &[
     "edition",
     "currency",
@@ -143,8 +151,28 @@ impl Checker<'_> {
             }
             self.model.settings.title = title.as_ref().map(|t: &Text| t.text.to_string());
             let props = self.props(body, "model", MODEL, &[], &[]);
+            self.lost_date |= props.is_broken("date");
             for property in props.all() {
                 self.setting(property);
+            }
+        }
+        self.swept_settings();
+    }
+
+    /// Settings that a sweep moves, at its values.
+    fn swept_settings(&mut self) {
+        let of = |name: &str| self.overrides.get(&SmolStr::new(name)).copied();
+        let (worth, detour, circuity) = (of(VALUE_OF_TIME), of(DETOUR), of(CIRCUITY));
+        let settings = &mut self.model.settings;
+        let swept = [
+            (settings.value_of_time.as_mut(), worth),
+            (Some(&mut settings.detour), detour),
+            (Some(&mut settings.circuity), circuity),
+        ];
+        for (figure, value) in swept {
+            if let (Some(figure), Some(value)) = (figure, value) {
+                figure.value = value;
+                figure.formula = Formula::Fixed;
             }
         }
     }
@@ -176,8 +204,9 @@ impl Checker<'_> {
                 self.model.settings.price_year = whole(self, 1, 9999).map(|year| year as i32);
             }
             "date" => {
-                self.model.settings.date =
-                    self.date_property(property).map(|date| (date, property.span));
+                let date = self.date_property(property);
+                self.lost_date |= date.is_none();
+                self.model.settings.date = date.map(|date| (date, property.span));
             }
             "period" => self.period(property),
             "detour" => {
@@ -445,6 +474,7 @@ impl Checker<'_> {
     /// Sets what holds for all figures of a declaration without their own
     /// citation: its closing citations and its `source:`.
     pub fn enter(&mut self, decl: &Decl, props: &super::props::Props<'_>) {
+        self.begin();
         let mut cites = self.decl_cites(decl);
         if let Some(property) = props.get("source")
             && let Some(name) = self.word_property(property)

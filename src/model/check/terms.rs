@@ -586,7 +586,10 @@ impl Checker<'_> {
                 let demand = &self.model.demands[id.index()];
                 let unit = match &demand.volume {
                     crate::model::Volume::Rate(figure) => figure.unit,
-                    crate::model::Volume::Table(rows) => rows[0].1.unit,
+                    // A table without rows is told where it stands.
+                    crate::model::Volume::Table(rows) => {
+                        rows.first().map_or(UnitId(0), |(_, figure)| figure.unit)
+                    }
                 };
                 (self.shown(unit).dimension, unit)
             }

@@ -253,6 +253,11 @@ impl Checker<'_> {
 
     /// Tells that a value has a form that this property does not take.
     pub fn tell_form(&mut self, value: &Value, property: &Property, needed: &str) {
+        if let Value::Expr(Expr { kind: ExprKind::Text(_), span, .. }) = value
+            && self.is_told(*span)
+        {
+            return;
+        }
         let found = match value {
             Value::Expr(_) => "an expression",
             Value::Capacity(_) => "a capacity with `shared` or `each way`",

@@ -44,7 +44,7 @@ pub(super) fn assumptions(page: &mut Page, assumptions: &[Assumption], file: &st
             let place = &assumption.place;
             let line = if place.file == file { place.line.to_string() } else { place.shown() };
             table.row(vec![
-                Bit::Name(assumption.subject.clone()).into(),
+                Bit::Name(assumption.subject.as_str().into()).into(),
                 (&assumption.property).into(),
                 (&assumption.value).into(),
                 how,

@@ -15,10 +15,10 @@ pub(super) fn blocks(page: &mut Page, verdicts: &[Verdict], file: &str) {
     let count = |holds| verdicts.iter().filter(|verdict| verdict.holds == holds).count();
     let mut sum = vec![Phrase::from(format!("{} hold", count(Some(true))))];
     if count(Some(false)) > 0 {
-        sum.push(Bit::Bad(format!("{} fail", count(Some(false)))).into());
+        sum.push(Bit::Bad(format!("{} fail", count(Some(false))).into()).into());
     }
     if count(None) > 0 {
-        sum.push(Bit::Bad(format!("{} cannot be told", count(None))).into());
+        sum.push(Bit::Bad(format!("{} cannot be told", count(None)).into()).into());
     }
     page.gap();
     page.hanging("", &Phrase::list(sum), Style::Plain);
@@ -41,9 +41,9 @@ fn condition(verdict: &Verdict, file: &str) -> Phrase {
 
 fn one(page: &mut Page, verdict: &Verdict, file: &str) {
     let mark = match verdict.holds {
-        Some(true) => Bit::Good("holds".to_owned()),
-        Some(false) => Bit::Bad("FAILS".to_owned()),
-        None => Bit::Bad("?    ".to_owned()),
+        Some(true) => Bit::Good("holds".into()),
+        Some(false) => Bit::Bad("FAILS".into()),
+        None => Bit::Bad("?    ".into()),
     };
     page.hanging_bit(mark, &condition(verdict, file));
     if let Some(reason) = &verdict.reason {

@@ -108,3 +108,26 @@ fn a_probability_is_one_coin() {
     let late = all.iter().filter(|draw| draw[0].first().is_some_and(|p| p.0 > when.from + 182.5));
     near(late.count() as f64 / DRAWS as f64, 0.15);
 }
+
+/// What follows begins the delay after its cause, as often as said; another
+/// change moves no draw.
+#[test]
+fn changes_follow_from_others_and_names_keep_their_draws() {
+    let storm = "disruption d { close leg A -> B  rate: 6/year, duration: 2 days }\n";
+    let strike = "disruption f { close leg A -> B  duration: 5 days
+        after d { probability: 40%, delay: 3 days } }\n";
+    let other = "disruption a { close leg A -> B  rate: 50/year, duration: 1..2 days }\n";
+    let model_a = with(&format!("{storm}{strike}"), "d, f");
+    let model_b = with(&format!("{other}{storm}{strike}"), "a, d, f");
+    let ((when, a), (_, b)) = (drawn(&model_a, 9), drawn(&model_b, 9));
+    for (a, b) in a.iter().zip(&b) {
+        assert_eq!((&a[0], &a[1]), (&b[1], &b[2]));
+        for (from, until) in &a[1] {
+            assert!(until - from > 5.0 - 1e-9);
+            let begins = |cause: &(f64, f64)| (cause.0 + 3.0 - from).abs() < 1e-9;
+            // Of two storms that overlap the union keeps the first start.
+            assert!(a[0].iter().any(|c| begins(c) || (c.0 + 3.0 < *from && c.1 + 3.0 > *from)));
+        }
+    }
+    near(share(&a, 1, when.from + 100.0), 1.0 - libm::exp(-6.0 / 365.0 * 0.4 * 5.0));
+}

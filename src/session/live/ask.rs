@@ -2,7 +2,7 @@
 
 use crate::analysis::{self, Analyst};
 use crate::control::{Cancelled, Control};
-use crate::model::{ConstantId, Model, ScenarioId};
+use crate::model::{Model, ScenarioId, SweepOf};
 use crate::report::{Document, Phrase, Side, Style, Styled, Verdict, answer_text, wrap_plain};
 use crate::session::Checked;
 use crate::syntax::ast::DeclKind;
@@ -40,7 +40,7 @@ impl Live<'_> {
         let mut text = Styled::new();
         let mut fine = true;
         let Some(model) = &checked.model else { return Ok((text, fine)) };
-        let recheck = |values: &[(ConstantId, f64)]| checked.recheck(values);
+        let recheck = |values: &[(SweepOf, f64)]| checked.recheck(values);
         let analyst = Analyst::new(model, &checked.sources, control).with_recheck(&recheck);
         control.begin((model.questions.len() + model.expectations.len()) as u64);
         for question in &model.questions {
@@ -55,7 +55,7 @@ impl Live<'_> {
                 fine &= verdict.holds == Some(true);
                 text.append(self.verdict(verdict));
             } else {
-                let side = analysis::evaluate(&analyst, asked)?;
+                let side = analysis::value_of(&analyst, asked)?;
                 fine &= side.value.value().is_some() || side.value.number() == "unlimited";
                 text.append(self.value(&side));
             }
@@ -115,10 +115,10 @@ impl Live<'_> {
                 left = kept.map(|(_, at)| *at).collect();
                 continue;
             };
-            let recheck = |values: &[(ConstantId, f64)]| checked.recheck(values);
+            let recheck = |values: &[(SweepOf, f64)]| checked.recheck(values);
             let analyst = Analyst::new(model, &checked.sources, control).with_recheck(&recheck);
             for (at, asked) in left.iter().zip(&model.expectations) {
-                sides[*at] = Some(analysis::evaluate(&analyst, asked)?);
+                sides[*at] = Some(analysis::value_of(&analyst, asked)?);
             }
             break;
         }

@@ -3,7 +3,7 @@
 
 use crate::analysis::{self, Analyst};
 use crate::control::{Cancelled, Control};
-use crate::model::{Ask, ConstantId, CorridorId, Criterion, Model, Question, ScenarioId};
+use crate::model::{Ask, CorridorId, Criterion, Model, Question, ScenarioId, SweepOf};
 use crate::report::{Answer, Map, Node, Verdict};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::DeclKind;
@@ -63,7 +63,7 @@ impl View {
     /// [`Cancelled`] when the control says so.
     pub fn lens(&self, ask: LensAsk, control: &Control) -> Result<Option<String>, Cancelled> {
         let Some(model) = &self.checked.model else { return Ok(None) };
-        let recheck = |values: &[(ConstantId, f64)]| self.checked.recheck(values);
+        let recheck = |values: &[(SweepOf, f64)]| self.checked.recheck(values);
         let analyst = Analyst::new(model, &self.checked.sources, control).with_recheck(&recheck);
         match ask {
             LensAsk::Run => Ok(Some("run".to_owned())),

@@ -22,6 +22,8 @@ pub struct Program {
     /// Names of declarations that could not be read: uses of them are not
     /// told again.
     pub broken: Vec<Name>,
+    /// Statements of which nothing could be read, in order.
+    pub unread: Vec<Span>,
 }
 
 /// `// …` or `/* … */`.

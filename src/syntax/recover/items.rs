@@ -116,7 +116,7 @@ impl Reader<'_> {
         if !is_told {
             self.tree.sink.push(explain(Rule::piece, text, self.places, 0));
         }
-        self.tree.broken.extend(super::declared_name(self.tokens, self.places));
+        self.tree.give_up(self.tokens, self.places);
     }
 }
 

@@ -80,8 +80,11 @@ impl Run<'_> {
                 // A backslash at the end would take the quote for its own.
                 let close = if self.text[start..end].ends_with('\\') { "\\\"" } else { "\"" };
                 self.tell(told, [Change::insert(end, close)]);
-                // What it swallowed may have closed these.
-                self.excused = self.stack.len();
+                // What it swallowed may have closed these; not those of a
+                // declaration before the one in which it stands.
+                if self.candidate.is_none() {
+                    self.excused = self.stack.len();
+                }
             }
         }
     }

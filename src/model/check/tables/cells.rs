@@ -96,10 +96,32 @@ pub(super) fn figure(text: &str, at: Span, unit: Option<&Name>, plain: bool) -> 
     }
     let read = literal(text, at);
     match (read, unit) {
+        (Read::Value(Value::Expr(inner)), _) if only_words(&inner) => not_a_figure(text, at),
         (Read::Value(value), Some(unit)) => Read::Value(with_unit(value, unit)),
         (Read::Value(value), None) if !plain && is_bare(&value) => Read::Bare,
         (read, _) => read,
     }
+}
+
+/// `two`, `n/a`: a cell holds a literal, not a name.
+fn only_words(inner: &Expr) -> bool {
+    match &inner.kind {
+        ExprKind::Name(name) => name.text != "unlimited",
+        ExprKind::Chain(first, rest) => {
+            only_words(first) && rest.iter().all(|(_, part)| only_words(part))
+        }
+        ExprKind::Negate(part) | ExprKind::Paren(part) => only_words(part),
+        _ => false,
+    }
+}
+
+fn not_a_figure(text: &str, at: Span) -> Read {
+    Read::Wrong(Box::new(
+        Diagnostic::new(files::CSV_CELL, format!("`{text}` is no figure"), at, "a word").with_help(
+            "a cell holds a number, with its unit or in that of its column; write `unknown` for a \
+             capacity that is not known, and leave the cell empty for what is not given",
+        ),
+    ))
 }
 
 /// The numbers of a value take the unit, if they have none.

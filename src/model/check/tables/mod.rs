@@ -79,12 +79,18 @@ impl Checker<'_> {
         let table = read.map(|read| Arc::clone(&read.table));
         let columns = table.as_ref().and_then(|table| self.columns(*kind, table, map, path.span));
         let (Some(table), Some(columns)) = (table, columns) else {
-            self.incomplete = true;
-            self.incomplete_legs |= *kind == ImportTable::Legs;
-            self.missing_demands |= *kind == ImportTable::Demands;
+            self.miss(*kind);
             return None;
         };
         Some(Plan { kind: *kind, table, columns, decl, names: Vec::new() })
+    }
+
+    /// A table of this kind cannot be used.
+    fn miss(&mut self, kind: ImportTable) {
+        self.missing.nodes |= kind == ImportTable::Nodes;
+        self.missing.legs |= kind == ImportTable::Legs;
+        self.missing.demands |= kind == ImportTable::Demands;
+        self.missing_demands |= kind == ImportTable::Demands;
     }
 
     /// Checks declarations, written and of tables, in their order.
@@ -121,7 +127,7 @@ impl Checker<'_> {
                         match made.decl {
                             Some(decl) => check(self, &decl),
                             None => {
-                                self.incomplete_legs |= plan.kind == ImportTable::Legs;
+                                self.lost_rows |= plan.kind == ImportTable::Legs;
                                 self.missing_demands |= plan.kind == ImportTable::Demands;
                             }
                         }

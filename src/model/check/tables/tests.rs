@@ -27,7 +27,7 @@ fn run(script: &str, tables: &[(&str, &str)]) -> (Model, Vec<String>) {
         options.tables.push(ImportedTable { path: path.span, table: Arc::new(table) });
     }
     let parts = [Part { program: &parsed.program, main: true }];
-    let Checked { model, diagnostics } = check(&parts, &sources, &options);
+    let Checked { model, diagnostics, .. } = check(&parts, &sources, &options);
     all.append(diagnostics);
     let told = all
         .into_sorted()
@@ -125,7 +125,7 @@ fn wrong_cells_are_told_at_their_places_once() {
         told,
         [
             "E0209 n.csv:2:3 `KAZ` is not a country code",
-            "E0201 n.csv:2:7 there is no constant called `two`",
+            "E0710 n.csv:2:7 `two` is no figure",
             "E0710 n.csv:3:1 `Xi'an` cannot be a name",
             "E0308 n.csv:4:6 a dwell cannot be negative",
             "E0316 n.csv:4:9 `at` takes coordinates: `44.21N 80.41E`, not an expression",
