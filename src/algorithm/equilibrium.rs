@@ -56,7 +56,7 @@ impl Rise {
     fn slope(self, flow: f64) -> f64 {
         match self {
             Self::Flat => 0.0,
-            Self::Power { power, .. } if power == 0.0 => 0.0,
+            Self::Power { power: 0.0, .. } => 0.0,
             Self::Power { scale, capacity, power } => {
                 let share = libm::pow((flow / capacity).max(1e-12), power - 1.0);
                 scale * power * share / capacity

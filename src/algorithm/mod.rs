@@ -10,6 +10,7 @@ mod front;
 mod graph;
 mod heap;
 mod k_best;
+pub mod kl;
 mod lanes;
 mod mask;
 mod max_flow;

@@ -13,7 +13,7 @@ pub fn waterfall(from: f64, steps: &[f64], to: f64) -> Vec<String> {
     }
     let least = sums.iter().copied().chain([to]).fold(0.0, f64::min);
     let most = sums.iter().copied().chain([to]).fold(0.0, f64::max);
-    let bar = |a: f64, b: f64| span(a, b, (least, most));
+    let bar = |a: f64, b: f64| span(a, b, (least, most), WIDTH);
     let mut bars = vec![bar(0.0, from)];
     bars.extend(sums.windows(2).map(|pair| bar(pair[0], pair[1])));
     bars.push(bar(0.0, to));
@@ -22,11 +22,12 @@ pub fn waterfall(from: f64, steps: &[f64], to: f64) -> Vec<String> {
 
 /// Bars to both sides of a middle value, all on one scale (a tornado).
 pub fn tornado(middle: f64, sides: &[(f64, f64)]) -> Vec<String> {
+    const WIDTH: f64 = 14.0;
     let all = || sides.iter().flat_map(|(a, b)| [*a, *b]).chain([middle]);
     let range = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-    let at = place(middle, range);
+    let at = place(middle, range, WIDTH);
     let with_middle = |(a, b): &(f64, f64)| {
-        let mut line: Vec<char> = span(*a, *b, range).chars().collect();
+        let mut line: Vec<char> = span(*a, *b, range, WIDTH).chars().collect();
         line.resize(line.len().max(at + 1), '·');
         line[at] = '|';
         line.into_iter().collect()
@@ -35,15 +36,15 @@ pub fn tornado(middle: f64, sides: &[(f64, f64)]) -> Vec<String> {
 }
 
 /// Which character a value stands at.
-fn place(value: f64, (least, most): (f64, f64)) -> usize {
+fn place(value: f64, (least, most): (f64, f64), width: f64) -> usize {
     if most <= least {
         return 0;
     }
-    (((value - least) / (most - least)) * WIDTH).round() as usize
+    (((value - least) / (most - least)) * width).round() as usize
 }
 
-fn span(a: f64, b: f64, range: (f64, f64)) -> String {
-    let (start, end) = (place(a.min(b), range), place(a.max(b), range));
+fn span(a: f64, b: f64, range: (f64, f64), width: f64) -> String {
+    let (start, end) = (place(a.min(b), range, width), place(a.max(b), range, width));
     let mut text = "·".repeat(start);
     text.push_str(&"█".repeat((end - start).max(usize::from(a != b))));
     text
@@ -63,7 +64,7 @@ mod tests {
         assert_eq!(bars[3], wanted[3]);
         assert_eq!(
             tornado(1.0, &[(0.0, 2.0), (1.0, 1.0)]),
-            [format!("{}|{}", "█".repeat(10), "█".repeat(9)), format!("{}|", "·".repeat(10)),]
+            [format!("{}|{}", "█".repeat(7), "█".repeat(6)), format!("{}|", "·".repeat(7)),]
         );
     }
 }

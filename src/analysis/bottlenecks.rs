@@ -28,6 +28,9 @@ pub fn bottlenecks(
     top: usize,
 ) -> Result<Part, Failure> {
     let solved = solve(state, commodity, minimising, analyst.control)?;
+    if !solved.contracts.is_empty() {
+        return Err(Failure::told("the worth of a capacity is not told under contracts"));
+    }
     let units = analyst.units();
     let teller = Teller { state, solved: &solved, units: &units };
     let mut part = Part::default();

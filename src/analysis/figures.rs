@@ -58,7 +58,7 @@ pub fn each_figure<'m>(model: &'m Model, see: &mut dyn FnMut(Item<'m>)) {
 /// [`crate::model::InputId`]: `node Aktau`, `dwell`. One that stands in an
 /// expression only is named after the first figure that hangs on it.
 pub fn input_names(model: &Model) -> Vec<(String, &'static str)> {
-    // 2: the figure is that input, written there; 1: it hangs on it.
+    // 3: a constant is that input; 2: another figure is; 1: one hangs on it.
     let mut known: Vec<(u8, String, &'static str)> =
         vec![(0, "the file".to_owned(), "figure"); model.inputs.len()];
     each_figure(model, &mut |item| {
@@ -68,7 +68,8 @@ pub fn input_names(model: &Model) -> Vec<(String, &'static str)> {
         for input in on {
             let is_it = matches!(figure.formula, Formula::Input(_))
                 && matches!(figure.origin, Origin::Written(..));
-            let rank = 1 + u8::from(is_it);
+            let by_name = matches!(item.kind, "let" | "param");
+            let rank = 1 + u8::from(is_it) + u8::from(is_it && by_name);
             if known.get(input).is_some_and(|known| known.0 < rank) {
                 known[input] = (rank, format!("{} {}", item.kind, item.head.name), item.property);
             }

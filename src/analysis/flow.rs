@@ -10,6 +10,7 @@ use crate::quantity::{CompoundUnit, Dimension};
 use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Share, ShownUnit, Table};
 
 use super::analyst::{Analyst, Failure, State};
+use super::contracts::{self, Kept, in_force};
 use super::flow_problem::{Made, WeighedBy, make};
 use super::no_way::no_way;
 use super::part::Part;
@@ -30,6 +31,8 @@ pub struct Solved {
     pub solution: FlowSolution,
     /// What one more unit of each binding capacity brings, by resource.
     pub worth: BTreeMap<u32, Worth>,
+    /// What became of the contracts in force.
+    pub contracts: Vec<Kept>,
 }
 
 /// What one more unit of a capacity brings when solved again: right-hand
@@ -65,12 +68,15 @@ pub fn solve(
     let model = &*state.model;
     let network = &state.network;
     let made = make(model, network, commodity, minimising)?;
+    if !in_force(model, network).is_empty() {
+        return under_contracts(state, made, control);
+    }
     let problem = made.problem(network);
     let mut solver = Solver::new(&problem)?;
     let solution = solver.solve(control)?;
     unknown_in_use(model, network, &solution)?;
     let worth = worths(&problem, &mut solver, &solution, control)?;
-    Ok(Solved { made, solution, worth })
+    Ok(Solved { made, solution, worth, contracts: Vec::new() })
 }
 
 /// Solves the flow of a state without asking what more capacity would bring.
@@ -83,10 +89,20 @@ pub fn optimum(
     control: &Control,
 ) -> Result<Solved, Failure> {
     let made = make(&state.model, &state.network, None, minimising)?;
+    if !in_force(&state.model, &state.network).is_empty() {
+        return under_contracts(state, made, control);
+    }
     let problem = made.problem(&state.network);
     let solution = Solver::new(&problem)?.solve(control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
-    Ok(Solved { made, solution, worth: BTreeMap::new() })
+    Ok(Solved { made, solution, worth: BTreeMap::new(), contracts: Vec::new() })
+}
+
+fn under_contracts(state: &State<'_>, made: Made, control: &Control) -> Result<Solved, Failure> {
+    let contracts = in_force(&state.model, &state.network);
+    let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
+    unknown_in_use(&state.model, &state.network, &solution)?;
+    Ok(Solved { made, solution, worth: BTreeMap::new(), contracts })
 }
 
 /// A capacity that is not known and that the optimum would use.
@@ -263,8 +279,16 @@ pub fn flow(
     minimising: Option<Minimising>,
 ) -> Result<Part, Failure> {
     let solved = solve(state, commodity, minimising, analyst.control)?;
+    tell(analyst, state, &solved)
+}
+
+/// Tells a solved flow.
+///
+/// # Errors
+/// Where the control says so.
+pub fn tell(analyst: &Analyst<'_>, state: &State<'_>, solved: &Solved) -> Result<Part, Failure> {
     let units = analyst.units();
-    let teller = Teller { state, solved: &solved, units: &units };
+    let teller = Teller { state, solved, units: &units };
     let mut part = Part::default();
     let demands = solved.demands();
     part.say(teller.sentence(&demands));
@@ -293,6 +317,7 @@ pub fn flow(
     part.data.set("minimising", objective_word(solved.made.objective));
     part.data.set("weighed_by", weighed_word(solved.made.weighed_by));
     part.data.set("gap", solved.solution.gap);
+    teller.contracts(&mut part);
     teller.notes(&demands, &uses, &mut part);
     Ok(part)
 }
@@ -667,6 +692,53 @@ impl Teller<'_, '_> {
             map.set("binds", Node::list(all));
         }
         map
+    }
+
+    /// What became of each contract.
+    fn contracts(&self, part: &mut Part) {
+        if self.solved.contracts.is_empty() {
+            return;
+        }
+        let model = self.model();
+        let mut table = Table::new()
+            .text("contract")
+            .text("asks")
+            .number("amount")
+            .number("flow")
+            .number("missed by");
+        let mut maps = Vec::new();
+        for kept in &self.solved.contracts {
+            let contract = &model.contracts[kept.contract.index()];
+            let amount = model.dimension(contract.amount.unit).times(Dimension::TIME);
+            let factor = amount.and_then(|a| model.conversions(contract.commodity).factor(a));
+            let unit = shown(model, contract.amount.unit);
+            let figure =
+                |value: f64| self.amount(Figure::new(value * factor.unwrap_or(1.0), unit.clone()));
+            let over =
+                if contract.at_least { kept.asked - kept.flow } else { kept.flow - kept.asked };
+            let missed = if over > 1e-9 * kept.asked { over } else { 0.0 };
+            let asks = if contract.at_least { "at least" } else { "at most" };
+            table.row(vec![
+                contract.head.label().into(),
+                asks.into(),
+                figure(kept.asked).into(),
+                figure(kept.flow).into(),
+                figure(missed).into(),
+            ]);
+            maps.push(
+                Map::new()
+                    .with("contract", &contract.head.name)
+                    .with("asks", asks)
+                    .with("on", &contract.on.text)
+                    .with("amount", figure(kept.asked))
+                    .with("flow", figure(kept.flow))
+                    .with("missed", figure(missed))
+                    .with("kept", missed == 0.0),
+            );
+        }
+        part.body.push(Block::Table(table));
+        part.data.set("contracts", maps);
+        part.note("under contracts the worth of a capacity is not told, only its dual");
     }
 
     fn notes(&self, demands: &[DemandId], uses: &[u32], part: &mut Part) {

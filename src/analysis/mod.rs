@@ -13,6 +13,9 @@ mod capacity;
 mod changes;
 mod closures;
 mod compare;
+mod contracts;
+#[cfg(test)]
+mod contracts_tests;
 mod corridor;
 mod critical;
 mod describe;
@@ -105,7 +108,8 @@ pub fn answer(analyst: &Analyst<'_>, question: &Question) -> Result<Vec<Answer>,
         | Ask::Risk(_)
         | Ask::Sweep(_)
         | Ask::Sensitivity(_)
-        | Ask::Elasticities(_) => question
+        | Ask::Elasticities(_)
+        | Ask::Fit => question
             .scenarios
             .iter()
             .map(|scenario| {
@@ -151,6 +155,7 @@ fn over_time(
         Ask::Sweep(ask) => sweep::sweep(analyst, scenario, when, ask),
         Ask::Sensitivity(ask) => sensitivity::sensitivity(analyst, scenario, when, ask),
         Ask::Elasticities(ask) => sensitivity::elasticities(analyst, scenario, when, ask),
+        Ask::Fit => fit::fit(analyst, scenario),
         _ => Err(Failure::told("this is asked at a moment")),
     }
 }
@@ -219,7 +224,6 @@ fn at_moment(
         Ask::Pareto(ask) => pareto::pareto(analyst, state, ask),
         Ask::Invest(ask) => invest::invest(analyst, state, ask),
         Ask::Why(ask) => why::why(analyst, state, ask),
-        Ask::Fit => fit::fit(analyst, state),
         Ask::Map => map::map(analyst, state),
         Ask::Bottlenecks { minimising, commodity, top } => {
             bottlenecks::bottlenecks(analyst, state, *commodity, *minimising, *top)

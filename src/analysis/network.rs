@@ -84,7 +84,7 @@ fn node_is_open(state: &State<'_>, node: NodeId) -> bool {
     is_open(state, Place::Node(node))
 }
 
-fn way_is_open(state: &State<'_>, way: LegWay) -> bool {
+pub(super) fn way_is_open(state: &State<'_>, way: LegWay) -> bool {
     let (from, to) = state.model.ends(way);
     is_open(state, Place::Way(way)) && node_is_open(state, from) && node_is_open(state, to)
 }

@@ -338,7 +338,9 @@ impl<'a, 'm> Asked<'a, 'm> {
             ));
         }
         if rows.len() > moving && moving > 0 {
-            part.note(format!("{} inputs do not move it at all", rows.len() - moving));
+            let count = rows.len() - moving;
+            let inputs = if count == 1 { "input does" } else { "inputs do" };
+            part.note(format!("{count} {inputs} not move it at all"));
         }
         for row in rows.iter().take(self.ask.top) {
             for (found, at) in [(&row.found.0, row.at.0), (&row.found.1, row.at.1)] {

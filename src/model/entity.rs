@@ -419,8 +419,29 @@ pub struct Contract {
     pub on: Selection,
     /// money / commodity.
     pub penalty: Option<Figure>,
-    /// When.
-    pub windows: Vec<Span>,
+    /// First day.
+    pub from_date: Option<i32>,
+    /// First day no longer.
+    pub until_date: Option<i32>,
+}
+
+/// A published flow, for `report fit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observed {
+    /// Name, title, place.
+    pub head: Head,
+    /// An amount of the period, or a rate in it.
+    pub amount: Figure,
+    /// Whether it is a rate.
+    pub per_time: bool,
+    /// Of what.
+    pub commodity: CommodityId,
+    /// On what.
+    pub on: Selection,
+    /// First day (since 1970-01-01).
+    pub from: i32,
+    /// First day no longer.
+    pub until: i32,
 }
 
 /// A change: effects and when they hold.

@@ -119,6 +119,10 @@ pub struct Model {
     pub corridors: Vec<Corridor>,
     /// Demands.
     pub demands: Vec<Demand>,
+    /// Contracts.
+    pub contracts: Vec<Contract>,
+    /// Observed flows.
+    pub observed: Vec<Observed>,
     /// Changes.
     pub changes: Vec<Change>,
     /// Scenarios; the first is `baseline`.

@@ -4,5 +4,5 @@ mod fill;
 mod grid;
 
 pub use fill::wrap_plain;
-pub(super) use fill::{Line, fill, phrase_parts, width_of};
+pub(super) use fill::{Line, clean, fill, phrase_parts, width_of};
 pub(super) use grid::table_lines;

@@ -117,6 +117,8 @@ pub enum Block {
     Table(Table),
     /// One item a line.
     List(Vec<Phrase>),
+    /// Lines that stay as they are, cut at the width.
+    Picture(Vec<String>),
     /// A remark: what was assumed, left out or not proved.
     Note(Phrase),
 }

@@ -86,6 +86,7 @@ fn block_figures(block: &Block) -> Vec<&Figure> {
             phrase_figures(phrase)
         }
         Block::List(items) => items.iter().flat_map(phrase_figures).collect(),
+        Block::Picture(_) => Vec::new(),
         Block::Table(table) => {
             table.rows.iter().chain(&table.footer).flatten().flat_map(cell_figures).collect()
         }

@@ -325,6 +325,8 @@ fn empty(units: UnitTable) -> Model {
         pools: vec![],
         corridors: vec![],
         demands: vec![],
+        contracts: vec![],
+        observed: vec![],
         changes: vec![],
         scenarios: vec![],
         constants: vec![],

@@ -6,11 +6,6 @@ super::codes! {
          `let` used only by those; never in a declaration or a change.",
         wrong: "node A {}\nnode B { dwell: time(A -> B) }\nleg A -> B { time: 1 day }\n",
         right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nexpect time(A -> B) <= 2 days\n";
-    NOT_IN_THIS_VERSION = "E0602", "Not in this version",
-        "The language knows it and checks what is written, but this version of the program does \
-         not answer it yet.",
-        wrong: "commodity c {}\nnode A {}\nnode B {}\nleg A -> B { time: 1 day }\nobserved o: 5 t/year of c on leg A -> B over 2022\nreport network\n",
-        right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network\n";
     OPTION_NOT_TAKEN = "E0603", "An option that this report does not take",
         "Each kind of report has its own options; the message lists them.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nreport network top 3\n",

@@ -8,6 +8,7 @@ mod changes;
 mod cited;
 mod collect;
 mod context;
+mod contracts;
 mod demands;
 mod distribution;
 mod entities;
@@ -269,6 +270,8 @@ fn empty_model(at: Span) -> Model {
         pools: Vec::new(),
         corridors: Vec::new(),
         demands: Vec::new(),
+        contracts: Vec::new(),
+        observed: Vec::new(),
         changes: Vec::new(),
         scenarios: vec![baseline],
         constants: Vec::new(),

@@ -127,17 +127,6 @@ impl Checker<'_> {
         self.model.questions.push(Question { ask, scenarios, when, name, span: decl.span });
     }
 
-    /// Tells that something is of a later version.
-    pub fn tell_later(&mut self, what: &str, at: crate::source::Span) {
-        self.tell_at(
-            reports::NOT_IN_THIS_VERSION,
-            format!("{what} is not in this version"),
-            at,
-            "the language knows it, this program does not answer it yet; take it out to run the \
-             rest",
-        );
-    }
-
     fn check_options(&mut self, report: &Report, takes: &Takes) {
         let options = &report.options;
         let query = &options.query;
@@ -541,29 +530,5 @@ impl Checker<'_> {
         demand.is_some_and(|d| model.demands[d.index()].value_of_time.is_some())
             || commodity.is_some_and(|c| model.commodities[c.index()].value_of_time.is_some())
             || model.settings.value_of_time.is_some()
-    }
-
-    /// `contract` of a later version.
-    pub fn contract(&mut self, decl: &Decl) {
-        let DeclKind::Contract { name, amount, commodity, on, .. } = &decl.kind else { return };
-        let before = self.sink.errors();
-        self.commodity_named(commodity);
-        self.selector(on);
-        self.eval(amount);
-        if self.sink.errors() == before {
-            self.tell_later("`contract`", name.span);
-        }
-    }
-
-    /// `observed` of a later version.
-    pub fn observed(&mut self, decl: &Decl) {
-        let DeclKind::Observed { name, amount, commodity, on, .. } = &decl.kind else { return };
-        let before = self.sink.errors();
-        self.commodity_named(commodity);
-        self.selector(on);
-        self.eval(amount);
-        if self.sink.errors() == before {
-            self.tell_later("`observed`", name.span);
-        }
     }
 }

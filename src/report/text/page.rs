@@ -1,6 +1,6 @@
 //! A page of text: blocks one below the other, a blank line between them.
 
-use crate::report::layout::{Line, fill, phrase_parts, table_lines, width_of};
+use crate::report::layout::{Line, clean, fill, phrase_parts, table_lines, width_of};
 use crate::report::{Bit, Block, Phrase, Style, Styled, Table};
 
 use super::TextOptions;
@@ -58,6 +58,13 @@ impl Page {
                 }
             }
             Block::Note(phrase) => self.note(phrase),
+            Block::Picture(rows) => {
+                self.gap();
+                let cut = |row: &String| row.chars().take(self.options.width).collect();
+                let rows: Vec<String> = rows.iter().map(cut).collect();
+                self.lines(rows.into_iter().map(|row| vec![(Style::Plain, clean(&row))]).collect());
+                self.gap();
+            }
         }
     }
 

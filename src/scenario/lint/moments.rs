@@ -110,12 +110,15 @@ impl Linter<'_> {
         if let (Some(Moment::Over(_, _, at)), false) = (when, random.is_empty()) {
             self.sink.push(
                 Diagnostic::new(
-                    reports::NOT_IN_THIS_VERSION,
-                    "an average over random changes is not in this version",
+                    reports::SAY_WHEN,
+                    "what comes at random has no single answer over a period",
                     at,
                     "the scenario holds random changes",
                 )
-                .with_help("ask `on DATE` (without them) or `while it lasts` (with them)"),
+                .with_help(
+                    "ask `on DATE` (without them) or `while it lasts` (with them); `risk` and \
+                     `timeline … draws N` draw them",
+                ),
             );
             return;
         }
