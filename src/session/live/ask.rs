@@ -175,7 +175,9 @@ fn without_frame(parts: Vec<(Style, String)>) -> Styled {
             }
         }
     }
-    let blank = |line: &Vec<(Style, String)>| line.iter().all(|(_, text)| text.trim().is_empty());
+    // The rule below the title counts as blank.
+    let is_blank = |text: &str| text.trim().chars().all(|c| matches!(c, '─' | '-'));
+    let blank = |line: &Vec<(Style, String)>| line.iter().all(|(_, text)| is_blank(text));
     let mut out = Styled::new();
     // Title, then the verdict, a blank line, the count.
     let body = all.iter().skip(1).skip_while(|line| blank(line)).take_while(|line| !blank(line));
