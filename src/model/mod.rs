@@ -1,6 +1,7 @@
 //! The checked model: names resolved, dimensions checked, defaults derived,
 //! and for every figure where it comes from.
 
+mod change;
 pub mod check;
 mod convert;
 mod drawn;
@@ -16,6 +17,7 @@ mod slot;
 mod way;
 mod whatif;
 
+pub use change::*;
 pub use convert::*;
 pub use entity::*;
 pub use figure::*;

@@ -1,24 +1,16 @@
-//! Borders, pools, corridors and demands.
+//! Demands.
 
-use crate::country::Country;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{names, network, units};
-use crate::model::{
-    Border, BorderId, Capacity, Corridor, Demand, DemandId, Figure, LegWay, MemberWho, NodeId,
-    Pool, PoolId, Prop, Selection, SelectionKind, Shipper, Slot, Target, Thing, Volume,
-};
+use crate::diagnostic::codes::{names, units};
+use crate::model::{Demand, DemandId, Figure, MemberWho, Prop, Shipper, Target, Volume};
 use crate::quantity::Dimension;
 use crate::source::Span;
-use crate::syntax::ast::{
-    AmountWhen, Decl, DeclKind, Expr, ExprKind, ListItem, Name, Property, Value,
-};
+use crate::syntax::ast::{AmountWhen, Decl, DeclKind, Expr, ExprKind, Name, Property, Value};
 
 use super::context::Checker;
 use super::entities::slot;
 use super::values::{Floor, Want};
 
-pub(super) const BORDER: &[&str] = &["delay", "fee", "capacity", "source"];
-pub(super) const POOL: &[&str] = &["legs", "nodes", "borders", "capacity", "fleet", "source"];
 /// Properties of a demand.
 pub(super) const DEMAND: &[&str] = &[
     "deadline",
@@ -34,302 +26,6 @@ pub(super) const DEMAND: &[&str] = &[
 ];
 
 impl Checker<'_> {
-    /// `border XX -> YY [at NODE] [by MODE] { … }`.
-    pub fn border(&mut self, decl: &Decl) {
-        let DeclKind::Border { from, to, both, at, by, title, body } = &decl.kind else { return };
-        let props = self.props(body, "border", BORDER, &["fee", "capacity"], &[]);
-        self.enter(decl, &props);
-        let id = BorderId(self.model.borders.len() as u32);
-        let mut text = format!("{} {} {}", from.text, if *both { "<->" } else { "->" }, to.text);
-        for (word, name) in [("at", at), ("by", by)] {
-            if let Some(name) = name {
-                text = format!("{text} {word} {}", name.text);
-            }
-        }
-        let owner = format!("border {text}");
-        let ends = (self.border_end(from), self.border_end(to));
-        let at = at.as_ref().map(|name| self.node_named(name));
-        let by = by.as_ref().map(|name| self.mode_named(name));
-        let ways: Vec<Target> = std::iter::once(Target::Border(id, false))
-            .chain(both.then_some(Target::Border(id, true)))
-            .collect();
-        let slots = |prop| -> Vec<Slot> { ways.iter().map(|&way| slot(way, prop)).collect() };
-        let rule = (Want::Dim(Dimension::TIME), Floor::Zero);
-        let delay = self.optional(&props, &owner, "delay", "a delay", rule, &slots(Prop::Delay));
-        let rule = (Want::MoneyPerAmount, Floor::Zero);
-        let fee = self.optional(&props, &owner, "fee", "a fee", rule, &slots(Prop::Fee));
-        let fee_for =
-            self.restated_figures(&owner, props.restated("fee"), (&ways, Prop::Fee), "a fee", rule);
-        let capacity = props
-            .get("capacity")
-            .and_then(|p| self.capacity(&owner, p, Want::Rate, &slots(Prop::Capacity)));
-        let capacity_for = self.restated_capacities(&owner, props.restated("capacity"));
-        let made = Name { text: text.into(), span: from.span.to(to.span) };
-        let head = self.head(&made, title.as_ref(), decl);
-        self.leave();
-        let (capacity, shared) = capacity
-            .map_or((Capacity::Unlimited, None), |(capacity, shared, _)| (capacity, shared));
-        let (Some(from), Some(to)) = ends else { return };
-        if matches!(at, Some(None)) || matches!(by, Some(None)) {
-            return;
-        }
-        if from == to {
-            if !self.guessed() {
-                self.tell_same_ends("border", made.span);
-            }
-            return;
-        }
-        let border = Border {
-            head,
-            from,
-            to,
-            both: *both,
-            at: at.flatten(),
-            by: by.flatten(),
-            delay,
-            fee,
-            fee_for,
-            capacity,
-            capacity_for,
-            shared,
-        };
-        if !self.guessed() {
-            self.tell_same_border(&border);
-        }
-        self.model.borders.push(border);
-    }
-
-    fn border_end(&mut self, name: &Name) -> Option<Country> {
-        match self.country(name)? {
-            Some(country) => Some(country),
-            None => {
-                self.tell_at(
-                    names::UNKNOWN_COUNTRY,
-                    "a border lies between two countries; `none` is no country",
-                    name.span,
-                    "a place without a country has no borders",
-                );
-                None
-            }
-        }
-    }
-
-    fn tell_same_border(&mut self, new: &Border) {
-        let ways = |b: &Border| {
-            let mut ways = vec![(b.from, b.to)];
-            if b.both {
-                ways.push((b.to, b.from));
-            }
-            ways
-        };
-        let found = self.model.borders.iter().find(|old| {
-            old.at == new.at
-                && old.by == new.by
-                && ways(old).iter().any(|way| ways(new).contains(way))
-        });
-        if let Some(old) = found {
-            let first = old.head.span;
-            self.tell(
-                Diagnostic::new(
-                    names::NAME_TWICE,
-                    format!("the border `{}` is declared twice", new.head.name),
-                    new.head.span,
-                    "declared again here",
-                )
-                .with_label(first, "first declared here")
-                .with_help("keep one, or say `at NODE` or `by MODE` to tell them apart"),
-            );
-        }
-    }
-
-    /// `pool N { … }`.
-    pub fn pool(&mut self, decl: &Decl) {
-        let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let props = self.props(body, "pool", POOL, &["capacity"], &[]);
-        self.enter(decl, &props);
-        let id = PoolId(self.model.pools.len() as u32);
-        let owner = name.text.as_str();
-        let legs = props.get("legs").and_then(|p| self.selectors_of(p));
-        let nodes = props.get("nodes").and_then(|p| self.selectors_of(p));
-        let borders = props.get("borders").and_then(|p| self.selectors_of(p));
-        let fleet = props.get("fleet").and_then(|p| self.fleet(owner, p));
-        let written = props.get("capacity").and_then(|p| {
-            let slots = [slot(Target::Pool(id), Prop::Capacity)];
-            self.capacity(owner, p, Want::Rate, &slots)
-        });
-        let capacity_for = self.restated_capacities(owner, props.restated("capacity"));
-        let head = self.head(name, title.as_ref(), decl);
-        let shares_nothing = ["legs", "nodes", "borders"].iter().all(|k| !props.given(k));
-        let no_limit = !props.given("capacity") && !props.given("fleet");
-        let both = props.get("capacity").zip(props.get("fleet"));
-        let both = both.map(|(capacity, fleet)| (capacity.span, fleet.span));
-        self.leave();
-        if shares_nothing || (no_limit && capacity_for.is_empty()) {
-            let lacks = if shares_nothing { "legs, nodes or borders" } else { "capacity or fleet" };
-            self.tell_at(
-                network::POOL_OF_NOTHING,
-                format!("pool `{owner}` has no {lacks}"),
-                name.span,
-                "a pool is a capacity that several legs, nodes or borders share: \
-                 `pool fleet { legs: [legs by ferry], capacity: 80 kTEU/year }`",
-            );
-        }
-        if let Some((capacity, fleet)) = both {
-            self.tell(
-                Diagnostic::new(
-                    network::CAPACITY_AND_FLEET,
-                    format!("pool `{owner}` has both a capacity and a fleet"),
-                    fleet,
-                    "this fleet gives a capacity too",
-                )
-                .with_label(capacity, "the capacity")
-                .with_help("keep one; two pools may share the same legs if both limits hold"),
-            );
-        }
-        let (mut capacity, each_way) =
-            written.map_or((Capacity::Unlimited, None), |(capacity, _, way)| (capacity, way));
-        if let (Some(fleet), Capacity::Unlimited) = (&fleet, &capacity) {
-            capacity = self.fleet_capacity(fleet);
-        }
-        self.model.pools.push(Pool {
-            head,
-            legs,
-            nodes,
-            borders,
-            capacity,
-            capacity_for,
-            each_way,
-            fleet,
-        });
-    }
-
-    fn selectors_of(&mut self, property: &Property) -> Option<Selection> {
-        let Value::List(items, span) = &property.value else {
-            self.tell_form(&property.value, property, "selectors in brackets: `[legs by ferry]`");
-            return None;
-        };
-        let mut all = Vec::new();
-        for item in items {
-            match item {
-                ListItem::Selector(selector) => all.extend(self.selector(selector)),
-                ListItem::Name { name, .. } => self.tell_at(
-                    names::WRONG_KIND,
-                    format!("`{}` stands where a selector is needed", name.text),
-                    name.span,
-                    "say what it is: `leg N`, `leg A -> B`, `node N`, `legs by ferry`",
-                ),
-            }
-        }
-        if all.is_empty() {
-            return None;
-        }
-        let text = self.text(*span).to_owned();
-        Some(Selection { kind: SelectionKind::List(all), filter: None, span: *span, text })
-    }
-
-    /// `corridor N: A -> B -[rail]-> C`.
-    pub fn corridor(&mut self, decl: &Decl) {
-        let DeclKind::Corridor { name, title, first, steps, body } = &decl.kind else { return };
-        let props = self.props(body, "corridor", &["source"], &[], &[]);
-        self.enter(decl, &props);
-        let mut nodes: Vec<Option<NodeId>> = vec![self.node_named(first)];
-        let mut ways: Vec<Vec<LegWay>> = Vec::new();
-        let mut from = first;
-        let mut failed = false;
-        for (via, to) in steps {
-            let next = self.node_named(to);
-            let before = nodes.last().copied().flatten();
-            if let (Some(a), Some(b)) = (before, next) {
-                match self.step_ways(a, b, via.as_ref(), from.span.to(to.span), (from, to)) {
-                    Some(step) => ways.push(step),
-                    None => failed = true,
-                }
-            } else {
-                failed = true;
-            }
-            nodes.push(next);
-            from = to;
-        }
-        let head = self.head(name, title.as_ref(), decl);
-        self.leave();
-        let nodes: Vec<NodeId> = nodes.into_iter().flatten().collect();
-        let broken = failed || nodes.len() != steps.len() + 1;
-        // A corridor with a hole keeps its number; nothing is asked of it,
-        // since the errors told stop the run.
-        let steps = if broken { Vec::new() } else { ways };
-        self.model.corridors.push(Corridor { head, nodes, steps });
-    }
-
-    fn step_ways(
-        &mut self,
-        a: NodeId,
-        b: NodeId,
-        via: Option<&Name>,
-        at: Span,
-        (from, to): (&Name, &Name),
-    ) -> Option<Vec<LegWay>> {
-        let parallel = self.ways_between(a, b);
-        let chosen: Vec<LegWay> = match via {
-            None => parallel.clone(),
-            Some(via) => {
-                let fits = |thing| matches!(thing, Thing::Leg(_) | Thing::Mode(_));
-                match self.find(via, "a leg or a mode", fits)? {
-                    Thing::Leg(leg) => {
-                        parallel.iter().copied().filter(|way| way.leg() == leg).collect()
-                    }
-                    Thing::Mode(mode) => {
-                        let by = |way: &LegWay| {
-                            let leg = &self.model.legs[way.leg().index()];
-                            self.line_of(leg.mode).contains(&mode)
-                        };
-                        parallel.iter().copied().filter(by).collect()
-                    }
-                    _ => Vec::new(),
-                }
-            }
-        };
-        if !chosen.is_empty() {
-            return Some(chosen);
-        }
-        if self.guessed() || self.leg_may_be_missing(&from.text, &to.text) {
-            // A leg that could not be read may be the one: told already.
-            return None;
-        }
-        let which = via.map(|via| format!(" by `{}`", via.text)).unwrap_or_default();
-        let back = !self.ways_between(b, a).is_empty();
-        let help = if !parallel.is_empty() {
-            "a leg between them exists, but not that one"
-        } else if back {
-            "there is one the other way; write `<->` in the leg if it runs both ways"
-        } else {
-            "declare the leg, or name the places between"
-        };
-        self.tell_at(
-            network::NO_SUCH_LEG,
-            format!("there is no leg from {} to {}{which}", from.text, to.text),
-            at,
-            help,
-        );
-        None
-    }
-
-    /// The directions of legs from a to b, in the order declared.
-    pub fn ways_between(&self, a: NodeId, b: NodeId) -> Vec<LegWay> {
-        self.ways.get(&(a, b)).cloned().unwrap_or_default()
-    }
-
-    /// Indexes the legs by their ends, once all are there.
-    pub fn index_ways(&mut self) {
-        self.ways.clear();
-        for (index, leg) in self.model.legs.iter().enumerate() {
-            let id = crate::model::LegId(index as u32);
-            self.ways.entry((leg.from, leg.to)).or_default().push(LegWay::new(id, false));
-            if leg.both {
-                self.ways.entry((leg.to, leg.from)).or_default().push(LegWay::new(id, true));
-            }
-        }
-    }
-
     /// `demand N: Q of C from A to B { … }`.
     pub fn demand(&mut self, decl: &Decl) {
         let DeclKind::Demand { name, title, amount, commodity, from, to, body } = &decl.kind else {
@@ -491,7 +187,7 @@ impl Checker<'_> {
             value: figure.value / 365.0,
             unit,
             origin: figure.origin,
-            formula: super::eval::scale(figure.formula, 1.0 / 365.0),
+            formula: super::formula::scale(figure.formula, 1.0 / 365.0),
         })
     }
 
@@ -563,7 +259,7 @@ impl Checker<'_> {
             }
             let mut figure = checker.finish(val);
             figure.value *= factor;
-            figure.formula = super::eval::scale(figure.formula, factor);
+            figure.formula = super::formula::scale(figure.formula, factor);
             figure.unit = checker.own_unit("%");
             let _ = target;
             Some(figure)

@@ -4,6 +4,9 @@
 //! independent mistake; what could not be checked leaves no name behind that
 //! would make a second message about the same thing.
 
+mod blocs;
+mod borders;
+mod capacities;
 mod changes;
 mod cited;
 mod collect;
@@ -11,15 +14,23 @@ mod context;
 mod contracts;
 mod demands;
 mod distribution;
+mod effect_limits;
+mod effects;
 mod entities;
 mod eval;
+mod formula;
 mod harm;
+mod leg_more;
 mod legs;
 mod lints;
+mod modes;
+mod nodes;
+mod pools;
 mod properties;
 mod props;
 mod questions;
 mod reach;
+mod scenarios;
 mod selectors;
 mod set;
 mod settings;

@@ -1,7 +1,7 @@
 //! Which properties each declaration takes, for those who write one.
 
-pub use super::changes::EFFECT_PROPERTIES;
-use super::{changes, demands, entities, legs, settings};
+pub use super::effects::EFFECT_PROPERTIES;
+use super::{borders, changes, demands, entities, legs, modes, nodes, pools, settings};
 
 /// The properties of a declaration, by the word that begins it; none for one
 /// that has no braces.
@@ -10,13 +10,13 @@ pub fn properties(declaration: &str) -> &'static [&'static str] {
         "model" => settings::MODEL,
         "source" => settings::SOURCE,
         "commodity" => entities::COMMODITY,
-        "mode" => entities::MODE,
+        "mode" => modes::MODE,
         "transfer" => &["time", "cost", "capacity", "source"],
         "bloc" => &["members", "observers", "source"],
-        "node" => entities::NODE,
+        "node" => nodes::NODE,
         "leg" => legs::LEG,
-        "border" => demands::BORDER,
-        "pool" => demands::POOL,
+        "border" => borders::BORDER,
+        "pool" => pools::POOL,
         "corridor" | "scenario" => &["source"],
         "demand" => demands::DEMAND,
         "contract" => &["penalty", "from", "until", "source"],

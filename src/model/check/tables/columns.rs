@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::diagnostic::codes::{files, names};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::model::check::context::Checker;
-use crate::model::check::{demands, entities, legs};
+use crate::model::check::{demands, legs, nodes};
 use crate::source::{Span, Table};
 use crate::syntax::ast::{ImportColumn, ImportTable, Name};
 
@@ -68,7 +68,7 @@ struct Heading {
 
 fn holds(kind: ImportTable, key: &str) -> Option<Holds> {
     let own = match kind {
-        ImportTable::Nodes => entities::NODE,
+        ImportTable::Nodes => nodes::NODE,
         ImportTable::Legs => legs::LEG,
         ImportTable::Demands => demands::DEMAND,
     };
@@ -96,7 +96,7 @@ fn holds(kind: ImportTable, key: &str) -> Option<Holds> {
 
 fn all_keys(kind: ImportTable) -> Vec<&'static str> {
     let (first, own): (&[&str], &[&str]) = match kind {
-        ImportTable::Nodes => (&["name", "title", "planned"], entities::NODE),
+        ImportTable::Nodes => (&["name", "title", "planned"], nodes::NODE),
         ImportTable::Legs => (&["name", "title", "from", "to", "both", "planned"], legs::LEG),
         ImportTable::Demands => {
             (&["name", "title", "from", "to", "volume", "commodity", "from_date"], demands::DEMAND)
@@ -111,7 +111,7 @@ fn all_keys(kind: ImportTable) -> Vec<&'static str> {
 
 fn restatable(kind: ImportTable) -> &'static [&'static str] {
     match kind {
-        ImportTable::Nodes => entities::RESTATABLE,
+        ImportTable::Nodes => nodes::RESTATABLE,
         ImportTable::Legs => legs::RESTATABLE,
         ImportTable::Demands => &[],
     }
