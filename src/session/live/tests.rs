@@ -102,7 +102,7 @@ fn questions_of_all_kinds_are_told_apart() {
         ("price", "100 USD/TEU"),
         ("A", "node A"),
         ("time(A -> Z)", "![\"E0201\"]"),
-        ("changes fast", "Changes"),
+        ("changes fast", "What changes"),
         ("", ""),
         ("// nothing", ""),
         (":frobnicate", "!there is no command `:frobnicate`"),
