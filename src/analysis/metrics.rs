@@ -480,7 +480,7 @@ fn open_along(state: &State<'_>, along: Along) -> Result<Box<Found>, Failure> {
     }
 }
 
-fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure {
+pub(super) fn no_route(analyst: &Analyst<'_>, state: &State<'_>, found: &Found) -> Failure {
     let Some(no_way) = &found.no_way else {
         return Failure::told("there is no route that does not pass some place twice");
     };

@@ -22,7 +22,11 @@ use crate::network::Route;
 use crate::scenario::Period;
 
 use super::analyst::{Analyst, Failure};
+use super::basis::bases;
+use super::find_routes::find_routes;
+use super::metrics::no_route;
 use super::part::Part;
+use super::words::{note_on, note_text};
 use draws::{Drawn, Runner, SECOND};
 use plan::Plan;
 use travel::{Component, Source};
@@ -117,6 +121,13 @@ fn draw(
     let mut runner = Runner::new(analyst, &plan, routes, ask.hindsight)?;
     let count = plan.model().settings.samples;
     let drawn = runner.run(analyst, count, &|draw| Source { draw, other: None })?;
+    if drawn.times.iter().all(|days| days.is_infinite()) {
+        let state = plan.state(analyst, 0)?;
+        let found = find_routes(&state, routes, 1, analyst.control)?;
+        if found.routes.is_empty() {
+            return Err(no_route(analyst, &state, &found));
+        }
+    }
     let mut sorted = drawn.times.clone();
     sorted.sort_by(f64::total_cmp);
     let mut costs = drawn.costs.clone();
@@ -136,12 +147,32 @@ fn draw(
         notes: plan.notes.clone(),
         drawn,
     };
+    remark(&plan, &mut sample);
     let missing = |route: &Route| route.missing.has(crate::network::Missing::COST);
     sample.incomplete = sample.routes.iter().any(|(route, _)| missing(route));
     if with_shares {
         variance(analyst, &mut runner, &mut sample)?;
     }
     Ok(sample)
+}
+
+/// On which bases the figures of the ways stand, where that needs saying.
+fn remark(plan: &Plan<'_>, sample: &mut Sample) {
+    let (model, now) = (plan.model(), &plan.base.network.now);
+    let legs: Vec<_> = sample.routes.iter().flat_map(|(route, _)| route.legs.clone()).collect();
+    let inner = |route: &Route| route.nodes.get(1..route.nodes.len() - 1).map(<[_]>::to_vec);
+    let nodes: Vec<_> =
+        sample.routes.iter().filter_map(|(route, _)| inner(route)).flatten().collect();
+    for note in now.notes.iter().filter_map(|note| note_on(note, &legs, &nodes)) {
+        let text = note_text(model, &note);
+        if !sample.notes.contains(&text) {
+            sample.notes.push(text);
+        }
+    }
+    let bases = bases(model, now, &legs, &nodes);
+    if bases.len() > 1 {
+        sample.notes.push(format!("figures on several bases are mixed: {}", bases.join(", ")));
+    }
 }
 
 fn cause(plan: &Plan<'_>, token: &plan::Token) -> String {

@@ -246,3 +246,32 @@ fn statistics_of_metrics() {
     let reason = verdicts[6].reason.as_deref().unwrap();
     assert!(reason.starts_with("undecided") && reason.contains("samples would tell"), "{reason}");
 }
+
+/// Against 400 000 trips of an independent program: `python3
+/// tests/oracles/risk.py` (numpy 2, seed 2026) printed mean 13.450, standard
+/// deviation 3.710, percentiles 9.186 10.976 12.514 14.680 20.096 21.488
+/// 24.708, chance of the deadline 0.69076 and of going round 0.093835.
+#[test]
+fn a_stormy_trip_is_as_numpy_has_it() {
+    let head = HEAD.replace("4_000", "20_000");
+    let file = file(&format!(
+        "{head}node A {{ country: KZ }}\nnode P {{ country: KZ, dwell: 1..2..6 days }}
+        node B {{ country: AZ }}\nmode ferry\nleg A -> P {{ time: 4..5..7 days }}
+        leg P -> B {{ mode: ferry, time: 1 day, frequency: 2/week }}
+        leg L: A -> B {{ time: 20 days }}\nborder KZ -> AZ {{ delay: exponential(2) days }}
+        demand d: 10 TEU/day of box from A to B {{ deadline: 14 days }}
+        disruption storm {{ close legs by ferry  rate: 12/year, duration: 3 days }}
+        scenario s {{ apply storm }}\nreport risk for d in s"
+    ));
+    let data = &answers(&file)[0];
+    close(data, "time.mean", "time.mean_error", 13.450);
+    close(data, "time.sd", "time.sd_error", 3.710);
+    let expected = [9.186, 10.976, 12.514, 14.680, 20.096, 21.488, 24.708];
+    for (index, expected) in expected.into_iter().enumerate() {
+        let at = |key: &str| format!("time.percentiles.{index}.{key}");
+        close(data, &at("value"), &at("error"), expected);
+    }
+    close(data, "chance_of_deadline", "chance_of_deadline_error", 0.69076);
+    let shares: Vec<f64> = (0..2).map(|i| number(data, &format!("routes.{i}.share"))).collect();
+    assert!((shares[1] - 0.093835).abs() < 0.009 && (shares[0] + shares[1] - 1.0).abs() < 1e-9);
+}
