@@ -1,4 +1,3 @@
-
 use super::*;
 
 /// Braess 1968 with the usual figures: 0 start, 1 and 2 the middle, 3 end.

@@ -53,7 +53,7 @@ fn one_leg_has_the_moments_and_quantiles_of_its_time() {
     close(data, "time.sd", "time.sd_error", libm::sqrt(10.0 / 6.0 * (10.0 - 10.0 / 6.0) / 7.0));
     for (index, p) in [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].into_iter().enumerate() {
         let at = |key: &str| format!("time.percentiles.{index}.{key}");
-        assert_eq!(number(data, &at("value")).is_finite(), true);
+        assert!(number(data, &at("value")).is_finite());
         close(data, &at("value"), &at("error"), 10.0 * (1.0 - libm::pow(1.0 - p, 0.2)));
         let at = |key: &str| format!("cost.percentiles.{index}.{key}");
         close(data, &at("value"), &at("error"), 100.0 + 100.0 * p);

@@ -26,8 +26,11 @@ fn with(changes: &str, applied: &str) -> Model {
 
 const DRAWS: u64 = 20_000;
 
+/// The stretches of one change.
+type Pieces = Vec<(f64, f64)>;
+
 /// For each draw the stretches of every change, in the order of the list.
-fn drawn(model: &Model, seed: u64) -> (Period, Vec<Vec<Vec<(f64, f64)>>>) {
+fn drawn(model: &Model, seed: u64) -> (Period, Vec<Vec<Pieces>>) {
     let scenario = ScenarioId(1);
     let when = period(model, scenario);
     let occurrences = Occurrences::new(model, scenario, when, when.until).unwrap();
