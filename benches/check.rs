@@ -72,15 +72,11 @@ fn main() {
 /// Imports a table of nodes and one of legs.
 fn table(legs: usize) {
     let nodes = (legs / 5).max(2);
-    let mut places = String::from("name,lat,lon,country,dwell (hours)\n");
+    let mut places = String::from("name,at,country,dwell (hours)\n");
     for node in 0..nodes {
         let (lat, lon) = (40 + node % 10, 50 + node % 30);
-        let _ = writeln!(
-            places,
-            "p{node},{lat}.{:02},{lon}.{:02},KZ,1..2..6",
-            node % 100,
-            node * 7 % 100
-        );
+        let (north, east) = (node % 100, node * 7 % 100);
+        let _ = writeln!(places, "p{node},{lat}.{north:02}N {lon}.{east:02}E,KZ,1..2..6");
     }
     let mut ways = String::from("from,to,mode,distance (km),time (days),cost (USD/TEU),capacity\n");
     for leg in 0..legs {
@@ -92,7 +88,7 @@ fn table(legs: usize) {
     }
     let script = "source atlas { title: \"A made-up atlas\", year: 2026 }\n\
                   mode rail { speed: 35 km/h }\n\
-                  import nodes from \"places.csv\" { at: lat lon } @atlas\n\
+                  import nodes from \"places.csv\" @atlas\n\
                   import legs from \"ways.csv\" @atlas\n";
     let size = (places.len() + ways.len()) as f64;
     let files = MemoryFiles::new()

@@ -15,6 +15,7 @@ pub mod lsp;
 pub mod model;
 pub mod network;
 pub mod quantity;
+pub mod repl;
 pub mod report;
 pub mod scenario;
 pub mod session;

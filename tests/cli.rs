@@ -169,7 +169,6 @@ fn wrong_commands_exit_with_2_and_help_with_0() {
         &["run", "-", "--seed", "x"],
         &["run", "-", "--width", "3"],
         &["explain", "E9999"],
-        &[],
     ] {
         let ran = corridor(arguments, "");
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");

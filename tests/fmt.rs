@@ -114,7 +114,10 @@ fn broken_files_are_formatted_as_far_as_they_can_be_read() {
                 let b = (b..=other.len()).find(|at| other.is_char_boundary(*at)).unwrap_or(a);
                 match chance.below(3) {
                     0 => other.replace_range(a..b, ""),
-                    1 => other.insert_str(b, &other[a..b].to_owned()),
+                    1 => {
+                        let doubled = other[a..b].to_owned();
+                        other.insert_str(b, &doubled);
+                    }
                     _ => other.insert_str(a, chance.pick(&signs)),
                 }
             }

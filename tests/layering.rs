@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "report",
     "analysis",
     "session",
+    "repl",
     "lsp",
     "cli",
 ];

@@ -140,7 +140,7 @@ impl<'q, 'a> Search<'q, 'a> {
         let mut steps = 0u32;
         while let Some(entry) = self.heap.pop() {
             steps = steps.wrapping_add(1);
-            if steps % 256 == 0 {
+            if steps.is_multiple_of(256) {
                 control.check()?;
             }
             let label = &self.labels[entry.label as usize];

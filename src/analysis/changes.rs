@@ -123,7 +123,7 @@ fn place_text(model: &Model, place: Place) -> String {
     }
 }
 
-fn subject(model: &Model, what: Subject) -> (String, &'static str, Option<CommodityId>) {
+pub(super) fn subject(model: &Model, what: Subject) -> (String, &'static str, Option<CommodityId>) {
     match what {
         Subject::Figure(slot) => {
             (target_text(model, slot.target), prop_word(slot.prop), slot.commodity)
@@ -154,6 +154,18 @@ fn standing_figure(model: &Model, standing: Standing, other: Standing) -> Option
         Standing::Unlimited => Some(Figure::unlimited(unit.unwrap_or_else(plain))),
         Standing::Unknown => Some(Figure::unknown(unit.unwrap_or_else(plain))),
         Standing::Absent | Standing::Open | Standing::Closed => None,
+    }
+}
+
+/// What stands, in words.
+pub(super) fn standing_words(model: &Model, standing: Standing, other: Standing) -> String {
+    match standing_figure(model, standing, other) {
+        Some(figure) => figure.shown(),
+        None => match standing {
+            Standing::Open => "open".to_owned(),
+            Standing::Closed => "closed".to_owned(),
+            _ => "none".to_owned(),
+        },
     }
 }
 

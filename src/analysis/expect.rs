@@ -35,6 +35,35 @@ pub fn judge(analyst: &Analyst<'_>, expectation: &Expectation) -> Result<Verdict
     })
 }
 
+/// Whether a term is a condition, which is judged, or has a value.
+pub fn is_condition(term: &Term) -> bool {
+    match &term.kind {
+        TermKind::Number(_) | TermKind::Metric(_) | TermKind::Negate(_) => false,
+        TermKind::Chain(_, rest) => {
+            rest.iter().any(|(op, _)| matches!(op, BinaryOp::And | BinaryOp::Or))
+        }
+        _ => true,
+    }
+}
+
+/// The value of an expression that is no condition, in its unit, and where it
+/// came from; without a value, why.
+///
+/// # Errors
+/// [`Cancelled`] when the control says so.
+pub fn value_of(analyst: &Analyst<'_>, asked: &Expectation) -> Result<Side, Cancelled> {
+    let default = Default { scenario: asked.scenario, when: asked.when };
+    let mut judge = Judge { analyst, default, checks: Vec::new(), reasons: Vec::new() };
+    let term = &asked.condition;
+    let unit = shown(analyst.model, term.unit);
+    let (value, from) = match judge.value(term)? {
+        Ok(found) if found.value == f64::INFINITY => (Figure::unlimited(unit), found.from),
+        Ok(found) => (Figure::new(found.value, unit), found.from),
+        Err(reasons) => (Figure::missing(unit), reasons),
+    };
+    Ok(Side { text: asked.text.clone(), value, from })
+}
+
 /// The value of an expression over metrics, canonical, and where it came from;
 /// a condition is 1 or 0.
 ///

@@ -622,6 +622,11 @@ impl Teller<'_, '_> {
             .with("flow", self.use_figure(number))
             .with("capacity", self.capacity_figure(number))
             .with("utilisation", self.utilisation(number));
+        let stages = &self.solved.solution.stages;
+        if stages.is_empty() || !self.solved.contracts.is_empty() {
+            // Nobody asked what one more unit brings: that is not nothing.
+            return map.with("worth_delivered", Node::Null).with("worth_objective", Node::Null);
+        }
         let worth = self.solved.worth.get(&number).copied().unwrap_or_default();
         map.set("worth_delivered", self.worth_delivered(number, &worth));
         map.set("worth_objective", self.objective_price(number, worth.objective));

@@ -18,6 +18,7 @@ mod contracts;
 mod contracts_tests;
 mod corridor;
 mod critical;
+mod describe;
 mod difference;
 mod expect;
 #[cfg(test)]
@@ -72,7 +73,8 @@ use crate::scenario::{At, about_ask};
 
 pub use analyst::{Analyst, Failure, ModelRef, Recheck, State};
 pub use capacity::{CapacityAsk, Most, most};
-pub use expect::judge;
+pub use describe::{Described, changed, described, head_of};
+pub use expect::{is_condition, judge, value_of};
 pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
 pub use find_routes::{Found, find_routes};
 pub use no_way::NoWay;

@@ -73,8 +73,21 @@ fn nowhere() -> Place {
     Place { file: String::new(), line: 1, column: 1 }
 }
 
+/// The sources that a written figure cites, as a file writes them.
+pub(super) fn cited(model: &Model, item: &Item<'_>) -> Vec<String> {
+    let of = |citation: &Citation| match citation {
+        Citation::Source(source, note) => {
+            let note = note.as_ref().map(|note| format!(" \"{note}\""));
+            let name = &model.sources[source.index()].name;
+            Some(format!("@{name}{}", note.unwrap_or_default()))
+        }
+        Citation::Assumed(_) => None,
+    };
+    cites_of(model, item).iter().filter_map(of).collect()
+}
+
 /// One line of the register before places are looked up.
-struct Entry {
+pub(super) struct Entry {
     kind: AssumptionKind,
     how: String,
     value: Figure,
@@ -119,6 +132,19 @@ pub fn assumptions(analyst: &Analyst<'_>) -> Vec<Assumption> {
     lines
 }
 
+impl Entry {
+    /// In words: why, and the most likely value of a distribution.
+    pub(super) fn words(&self) -> String {
+        let kind = match self.kind {
+            AssumptionKind::Assumed => "assumed: ",
+            AssumptionKind::Derived => "derived: ",
+            _ => "",
+        };
+        let most = self.most_likely.as_ref().map(|most| format!("; most likely {}", most.shown()));
+        format!("{kind}{}{}", self.how, most.unwrap_or_default())
+    }
+}
+
 #[derive(Default)]
 struct Group {
     count: usize,
@@ -138,7 +164,7 @@ fn line(analyst: &Analyst<'_>, item: &Item<'_>, entry: Entry) -> Assumption {
     }
 }
 
-fn entries(model: &Model, item: &Item<'_>) -> Vec<Entry> {
+pub(super) fn entries(model: &Model, item: &Item<'_>) -> Vec<Entry> {
     let mut list = Vec::new();
     let plain = || crate::quantity::CompoundUnit::plain();
     let figure = match item.what {

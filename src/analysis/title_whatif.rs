@@ -8,7 +8,7 @@ use crate::report::{Figure, Map, Node, Phrase};
 use crate::syntax::ast::{Grouping, Level};
 
 use super::title::{labels, name, routes};
-use super::units::shown;
+use super::units::{shown, unit_named};
 
 /// Kind, title and arguments of a what-if question.
 pub(super) fn describe(model: &Model, ask: &Ask) -> (&'static str, Phrase, Map) {
@@ -147,6 +147,9 @@ fn timeline(model: &Model, ask: &TimelineAsk, mut map: Map) -> (&'static str, Ph
     map.set("from", from.as_str());
     map.set("to", to.as_str());
     map.set("by", step);
+    if ask.inner < 1.0 {
+        map.set("step", Figure::new(ask.inner, unit_named(&model.units, "hour")));
+    }
     if let Some(detour) = ask.detour {
         map.set("detour", detour);
     }
@@ -155,7 +158,7 @@ fn timeline(model: &Model, ask: &TimelineAsk, mut map: Map) -> (&'static str, Ph
         map.set("draws", draws as usize);
     }
     only(model, &ask.demands, &mut map);
-    ("timeline", format!("From {from} to {to} by {step}").into(), map)
+    ("timeline", format!("Timeline from {from} to {to} by {step}").into(), map)
 }
 
 fn sweep(model: &Model, ask: &SweepAsk, mut map: Map) -> (&'static str, Phrase, Map) {

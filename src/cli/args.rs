@@ -2,6 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::new::Template;
+
 /// A language for what-ifs about transport corridors.
 #[derive(Debug, Parser)]
 #[command(
@@ -9,17 +11,17 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     about = "Ask what-ifs about transport corridors: files in, answers out.",
     after_help = "Examples:\n  \
+        corridor\n  \
         corridor run examples/middle_corridor.corridor\n  \
         corridor check *.corridor\n  \
         corridor explain E0301\n\n\
         Exit codes: 0 all is well; 1 the file has errors or an expectation failed;\n\
         2 the command was not understood.",
-    arg_required_else_help = true,
     disable_help_subcommand = true
 )]
 pub(super) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
     #[command(flatten)]
     pub page: PageArgs,
 }
@@ -43,6 +45,15 @@ pub(super) enum Command {
         corridor check middle.corridor\n  \
         corridor check --strict-sources --format json middle.corridor")]
     Check(CheckArgs),
+    /// Ask at a prompt (also without a command); a pipe is run as a script
+    #[command(after_help = "Examples:\n  \
+        corridor repl middle.corridor\n  \
+        echo 'time(Khorgos -> Istanbul) as hours' | corridor repl middle.corridor")]
+    Repl {
+        /// A script to begin with
+        #[arg(value_name = "FILE")]
+        file: Option<String>,
+    },
     /// Set files in the one style of the language; values and comments stay
     #[command(after_help = "Examples:\n  \
         corridor fmt middle.corridor docs/guide/*.md\n  \
@@ -56,6 +67,88 @@ pub(super) enum Command {
     Explain {
         /// The code of a message, such as E0301; without one the list
         code: Option<String>,
+    },
+    /// Begin a project that passes its own test
+    #[command(after_help = "Examples:\n  \
+        corridor new caspian\n  \
+        corridor new caspian --template middle")]
+    New {
+        /// The folder to make
+        #[arg(value_name = "NAME", default_value = "corridor-model")]
+        name: String,
+        /// What to begin with
+        #[arg(long, value_enum, default_value = "blank", value_name = "TEMPLATE")]
+        template: Template,
+    },
+    /// Run a file at every save and show what became different
+    #[command(after_help = "Example:\n  corridor watch middle.corridor")]
+    Watch {
+        /// The script or Markdown page; what it imports is watched too
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// End after so many runs
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        runs: Option<u32>,
+    },
+    /// Print the network as a graph
+    #[command(after_help = "Examples:\n  \
+        corridor graph middle.corridor | dot -Tsvg > middle.svg\n  \
+        corridor graph --format geojson --scenario today middle.corridor")]
+    Graph {
+        /// A script or a Markdown page with `corridor` blocks; `-` is standard input
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// In which language
+        #[arg(long, value_enum, default_value = "dot", value_name = "FORMAT")]
+        format: GraphFormat,
+        /// What is open in this scenario, all its changes in force
+        #[arg(long, value_name = "NAME", default_value = "baseline")]
+        scenario: String,
+        /// Write there instead of printing
+        #[arg(long, value_name = "FILE")]
+        out: Option<String>,
+    },
+    /// Make a script of a network in GeoJSON, GraphML or GML
+    #[command(after_help = "Examples:\n  \
+        corridor import rails.geojson --speed \"40 km/h\" --out rails.corridor\n  \
+        corridor import net.graphml > net.corridor")]
+    Import {
+        /// The network
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// In which format [default: by the end of its name]
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        format: Option<NetworkKind>,
+        /// The mode of legs that name none
+        #[arg(long, value_name = "NAME")]
+        mode: Option<String>,
+        /// The speed of all modes, as a file writes it
+        #[arg(long, value_name = "SPEED")]
+        speed: Option<String>,
+        /// Write there instead of printing
+        #[arg(long, value_name = "FILE")]
+        out: Option<String>,
+    },
+    /// Print the completions of a shell
+    #[command(after_help = "Examples:\n  \
+        corridor completions bash > ~/.local/share/bash-completion/completions/corridor\n  \
+        corridor completions fish > ~/.config/fish/completions/corridor.fish")]
+    Completions {
+        /// Which shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print a manual page, or write all of them
+    #[command(after_help = "Examples:\n  \
+        corridor man run | man -l -\n  \
+        corridor man --out ~/.local/share/man/man1")]
+    Man {
+        /// Of which command; without one of the program
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+        /// Write all pages into this folder
+        #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+        out: Option<String>,
     },
     /// Serve an editor: the Language Server Protocol on standard input and output
     #[command(after_help = "An editor starts this by itself; docs/guide/editors.md says how.")]
@@ -87,6 +180,26 @@ pub(super) enum ColorWhen {
     Always,
     /// Never
     Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// Graphviz
+    Dot,
+    /// For Markdown pages
+    Mermaid,
+    /// For maps: places and straight lines between them
+    Geojson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum NetworkKind {
+    /// RFC 7946
+    Geojson,
+    /// As networkx, igraph and yEd write it
+    Graphml,
+    /// The Graph Modelling Language
+    Gml,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,14 +3,14 @@
 use crate::control::Control;
 use crate::diagnostic::{Told, codes, did_you_mean};
 use crate::report::{Document, Style, Styled, document_text, to_json, verdicts_text};
-use crate::session::{self, Checked, Options, Scope};
+use crate::session::{self, Checked, ImportOptions, Options, Scope};
 
 use super::args::{CheckArgs, Cli, Command, Format, RunArgs};
 use super::disk::Disk;
 use super::output::{complain, deliver, print, tell};
 use super::page::{PageStyle, painted};
 use super::progress::watched;
-use super::{Exit, explain, fmt, render};
+use super::{Exit, explain, fmt, graph, import, new, render, repl, shell, watch};
 
 /// The JSON Schema of the machine output.
 const SCHEMA: &str = include_str!("../../schema/corridor.schema.json");
@@ -18,14 +18,27 @@ const SCHEMA: &str = include_str!("../../schema/corridor.schema.json");
 /// Carries out a command.
 pub(super) fn run(cli: &Cli) -> Exit {
     let page = PageStyle::new(&cli.page);
-    match &cli.command {
+    let Some(command) = &cli.command else { return repl::run(None, page) };
+    match command {
         Command::Check(args) => {
             let args = RunArgs { check: args.clone(), scenario: None, seed: None };
             run_files(&args, page, None)
         }
         Command::Run(args) => run_files(args, page, Some(Scope::Everything)),
         Command::Test(args) => run_files(args, page, Some(Scope::Expectations)),
+        Command::Repl { file } => repl::run(file.as_deref(), page),
         Command::Fmt(args) => fmt::run(args, page),
+        Command::New { name, template } => new::new(name, *template),
+        Command::Watch { file, runs } => watch::watch(file, *runs, page),
+        Command::Graph { file, format, scenario, out } => {
+            graph::graph(file, *format, scenario, out.as_deref(), page)
+        }
+        Command::Import { file, format, mode, speed, out } => {
+            let options = ImportOptions { mode: mode.clone(), speed: speed.clone() };
+            import::import(file, *format, &options, out.as_deref())
+        }
+        Command::Completions { shell } => shell::completions(*shell),
+        Command::Man { command, out } => shell::man(command.as_deref(), out.as_deref()),
         Command::Explain { code } => explain_code(code.as_deref(), page),
         Command::Lsp => match crate::lsp::serve(&Disk) {
             Ok(()) => Exit::Fine,

@@ -6,13 +6,19 @@ mod commands;
 mod disk;
 mod explain;
 mod fmt;
+mod graph;
+mod import;
+mod new;
 mod output;
 mod page;
 mod progress;
 mod render;
 #[cfg(test)]
 mod render_tests;
+mod repl;
+mod shell;
 mod snippet;
+mod watch;
 
 use std::ffi::OsString;
 

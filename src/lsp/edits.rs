@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::position::Lines;
 
-/// What leads from one text to another, as far as it touches a range. Where more
+/// What leads from one text to another, as far as it lies in a range. Where more
 /// than blanks differs, the whole text is one edit.
 pub fn between(old: &str, new: &str, range: Option<(u32, u32)>) -> Value {
     let lines = Lines::new(old);
@@ -16,7 +16,7 @@ pub fn between(old: &str, new: &str, range: Option<(u32, u32)>) -> Value {
         }
         return json!([{ "range": lines.range(0, old.len() as u32), "newText": new }]);
     };
-    let touches = |gap: &&Gap<'_>| gap.start <= end && start <= gap.end;
+    let touches = |gap: &&Gap<'_>| start <= gap.start && gap.end <= end;
     let edit =
         |gap: &Gap<'_>| json!({ "range": lines.range(gap.start, gap.end), "newText": gap.new });
     Value::Array(gaps.iter().filter(touches).map(edit).collect())

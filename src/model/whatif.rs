@@ -135,6 +135,8 @@ pub struct TimelineWindow {
 pub struct TimelineAsk {
     /// When.
     pub window: TimelineWindow,
+    /// The inner step in days: 1, or a whole part of a day.
+    pub inner: f64,
     /// How much longer a diverted rest may be; none: the model's.
     pub detour: Option<f64>,
     /// Nothing is under way at the start.

@@ -216,7 +216,7 @@ impl Occurrences {
             after.push(Follows {
                 origin: match random {
                     Some(index) => Origin::Random(index),
-                    None => Origin::Certain(scope.change(follows.change)),
+                    None => Origin::Certain(scope.occurs(follows.change)),
                 },
                 probability: follows.probability.as_ref().map(Drawn::new),
                 delay: follows.delay.as_ref().map(Lasting::new),

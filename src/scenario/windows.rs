@@ -45,6 +45,23 @@ impl Scope<'_> {
         self.chained(change, 0)
     }
 
+    /// When a change happens, for what follows from it: where all its effects
+    /// have windows of their own, in these.
+    pub fn occurs(&self, change: ChangeId) -> IntervalSet {
+        self.occurring(change, 0)
+    }
+
+    fn occurring(&self, id: ChangeId, depth: usize) -> IntervalSet {
+        let set = self.chained(id, depth);
+        let effects = &self.model.changes[id.index()].effects;
+        if effects.is_empty() || effects.iter().any(|effect| effect.window.is_none()) {
+            return set;
+        }
+        let windows = effects.iter().filter_map(|effect| effect.window.as_ref());
+        let all = windows.flat_map(|window| self.window(window).pieces().to_vec());
+        set.intersection(&IntervalSet::union_of(all.collect()))
+    }
+
     fn chained(&self, id: ChangeId, depth: usize) -> IntervalSet {
         if let Some(given) = self.instead.of(id) {
             return given.clone();
@@ -58,7 +75,7 @@ impl Scope<'_> {
         let mut pieces = Vec::new();
         for after in change.after.iter().filter(|after| self.applied.contains(&after.change)) {
             let delay = after.delay.as_ref().map_or(0.0, |delay| delay.value);
-            for (from, until) in self.chained(after.change, depth + 1).pieces() {
+            for (from, until) in self.occurring(after.change, depth + 1).pieces() {
                 let begins = from + delay;
                 pieces.push((begins, duration.map_or(until + delay, |days| begins + days)));
             }

@@ -41,18 +41,31 @@ pub struct Checked {
     /// Everything told.
     pub diagnostics: Sink,
     /// What it was checked from, to check it again with other parameters.
-    scripts: Vec<LoadedScript>,
+    pub(super) scripts: Vec<LoadedScript>,
     options: CheckOptions,
 }
 
 /// Loads and checks a script with all it imports.
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
-    let Loaded { mut sources, scripts, tables, mut diagnostics, missing } = load(path, files);
+    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
+    check_loaded(name, load(path, files), options, false)
+}
+
+/// Checks what was loaded. `values` says that an expectation may be any
+/// expression, as at a prompt.
+pub(super) fn check_loaded(
+    name: String,
+    loaded: Loaded,
+    options: &Options,
+    values: bool,
+) -> Checked {
+    let Loaded { mut sources, scripts, tables, mut diagnostics, missing } = loaded;
     let set = overrides(&options.set, &mut sources, &mut diagnostics);
     let errors = |told: &&Diagnostic| told.severity() == Severity::Error;
     let told = diagnostics.diagnostics().iter().filter(errors).map(Diagnostic::span).collect();
     let options_of_check = CheckOptions {
         strict_sources: options.strict_sources,
+        values,
         set,
         missing,
         told,
@@ -62,7 +75,6 @@ pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
             .collect(),
         ..CheckOptions::default()
     };
-    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     let mut checked = Checked {
         name,
         sources,

@@ -57,8 +57,26 @@ pub struct Loaded {
 /// Loads a script and all it imports. Nothing is refused: what could not be
 /// read is in the diagnostics.
 pub fn load(path: &str, files: &dyn Files) -> Loaded {
+    load_inputs(Some(path), &[], files)
+}
+
+/// Likewise with texts that were typed in: each is a script of its own, with
+/// the name that messages show, and looks for what it imports from the folder
+/// that is current. The script of the path, if there is one, comes first, then
+/// they, then what is imported.
+pub(super) fn load_inputs(
+    path: Option<&str>,
+    inputs: &[(&str, &str)],
+    files: &dyn Files,
+) -> Loaded {
     let mut loader = Loader::new(files);
-    loader.main(path);
+    if let Some(path) = path {
+        loader.main(path);
+    }
+    for (name, text) in inputs {
+        let id = loader.loaded.sources.add((*name).to_owned(), None, (*text).into());
+        loader.typed(id);
+    }
     let mut at = 0;
     while at < loader.scripts.len() {
         loader.imports_of(at);
@@ -198,6 +216,15 @@ impl<'f> Loader<'f> {
         self.loaded.scripts.push(LoadedScript { program: parsed.program, main: depth == 0 });
         self.known.insert(self.files.identity(&path), self.scripts.len());
         self.scripts.push(Node { file: id, path, depth, imports: Vec::new() });
+    }
+
+    /// Parses a text that was typed in.
+    fn typed(&mut self, id: FileId) {
+        let parsed = syntax::parse(self.loaded.sources.file(id));
+        self.loaded.diagnostics.append(parsed.diagnostics);
+        self.loaded.scripts.push(LoadedScript { program: parsed.program, main: true });
+        let path = PathBuf::new();
+        self.scripts.push(Node { file: id, path, depth: 0, imports: Vec::new() });
     }
 
     fn table(&mut self, kind: ImportTable, path: &Path, name: &str, at: Span) {

@@ -4,8 +4,11 @@
 mod check;
 mod files;
 mod format;
+mod graph;
 mod imports;
+pub mod live;
 mod load;
+mod network_file;
 mod run;
 #[cfg(test)]
 mod sweep_tests;
@@ -17,5 +20,7 @@ pub mod view;
 pub use check::{Checked, Options, check};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use format::{Formatting, format};
+pub use graph::{Drawn, GraphKind, graph};
 pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
+pub use network_file::{ImportOptions, Imported, NetworkFormat, import_network};
 pub use run::Scope;

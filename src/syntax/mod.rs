@@ -16,6 +16,7 @@ pub mod keywords;
 mod literate;
 mod mend;
 mod parse;
+pub mod prompt;
 mod recover;
 mod scan;
 #[cfg(test)]

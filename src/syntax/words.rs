@@ -225,6 +225,7 @@ fn word(rule: Rule) -> Word {
         Rule::opt_assigned => Literal("assigned"),
         Rule::opt_detour => Literal("detour"),
         Rule::opt_draws => Literal("draws"),
+        Rule::opt_step => Literal("step"),
         Rule::opt_departing => Literal("departing"),
         Rule::including_ends => Literal("including"),
         Rule::each_way => After("each"),

@@ -14,7 +14,7 @@ use super::losses::loss_against;
 use super::pooled::Pooled;
 use super::rows::{pooled as of_step, rows, sum};
 use super::run::{Run, Tally, run};
-use super::{STEP, depot_of, steps_of};
+use super::{depot_of, steps_of};
 
 /// The percentiles of which bands are made.
 pub const BANDS: [(&str, f64); 5] =
@@ -127,7 +127,7 @@ fn play(
     pooled: &Pooled,
     drawn: &mut Drawn,
 ) -> Result<(), Failure> {
-    let steps = (steps_of(ask.window), STEP);
+    let steps = steps_of(ask.window, ask.inner);
     let actual = run(depot, instead, steps, ask.from_empty)?;
     record(&actual, ask, pooled, drawn);
     let programme = depot.programme(instead);

@@ -15,6 +15,7 @@ mod tests;
 mod told;
 mod told_draws;
 mod traffic;
+mod uses;
 
 use crate::model::{
     CommodityId, DemandId, Model, ScenarioId, Selection, TimeStep, TimelineAsk, TimelineMetric,
@@ -32,9 +33,6 @@ use losses::{Recovery, changes_told, loss_of};
 use pooled::Pooled;
 use run::{Place, Run, run};
 
-/// Days in an inner step.
-const STEP: f64 = 1.0;
-
 /// Store and forward, day by day.
 ///
 /// # Errors
@@ -46,7 +44,7 @@ pub fn timeline(
 ) -> Result<Part, Failure> {
     let depot = depot_of(analyst, scenario, ask.window, ask.detour)?;
     let pooled = Pooled::new(analyst, &ask.demands)?;
-    let main = run(&depot, &Overrides::NONE, (steps_of(ask.window), STEP), ask.from_empty)?;
+    let main = run(&depot, &Overrides::NONE, steps_of(ask.window, ask.inner), ask.from_empty)?;
     let programme = depot.programme(&Overrides::NONE);
     let mut losses = Vec::new();
     for change in changes_told(&programme, &depot) {
@@ -79,9 +77,11 @@ fn depot_of<'d, 'a>(
     Depot::new(analyst, scenario, (f64::from(window.from), f64::from(window.to)), detour)
 }
 
-fn steps_of(window: TimelineWindow) -> u32 {
-    // Checking keeps it above 0 and below 10^5.
-    window.to.saturating_sub(window.from).unsigned_abs()
+/// How many steps of so many days there are, and that.
+fn steps_of(window: TimelineWindow, step: f64) -> (u32, f64) {
+    // Checking keeps the number above 0 and below 10^5.
+    let days = f64::from(window.to) - f64::from(window.from);
+    ((days / step).round() as u32, step)
 }
 
 /// The random changes of a scenario, by label.
@@ -109,7 +109,7 @@ pub fn measure(
         ));
     };
     let depot = depot_of(analyst, scenario, window, None)?;
-    let main = run(&depot, &Overrides::NONE, (steps_of(window), STEP), false)?;
+    let main = run(&depot, &Overrides::NONE, steps_of(window, 1.0), false)?;
     match what {
         TimelineMetric::Backlog(id) => {
             Ok(peak(&depot, &main, |place| (place.demand == *id).then_some(1.0)))

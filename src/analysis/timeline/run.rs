@@ -14,6 +14,9 @@ use super::depot::{Depot, Held, Way};
 use super::fill::{Want, fill};
 use super::traffic::{Parcel, Queue, Traffic, WaitsFor};
 
+/// Rounds of sending in a step, after which what still moves is little.
+const ROUNDS: usize = 1000;
+
 /// What happened to one demand in a step.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tally {
@@ -68,6 +71,22 @@ pub struct Run {
     pub step: f64,
 }
 
+impl Run {
+    /// Nothing is lost and nothing made in a step: what was there and came in is
+    /// delivered, waits or is under way, to 1e-9.
+    fn check(&self, new: &Record) {
+        for (demand, tally) in new.demands.iter().enumerate() {
+            let before = match self.steps.last().map(|last| &last.demands[demand]) {
+                Some(last) => last.waiting + last.under_way,
+                None => self.start[demand],
+            };
+            let came = before + tally.released;
+            let left = tally.delivered + tally.waiting + tally.under_way;
+            debug_assert!((came - left).abs() <= 1e-9 * came.max(1.0), "{came} came, {left} left");
+        }
+    }
+}
+
 /// Plays a scenario.
 ///
 /// # Errors
@@ -96,6 +115,9 @@ pub fn run(
             all.start = player.by_demand(&player.traffic.under_way);
         }
         let record = player.play(view, number)?;
+        if cfg!(debug_assertions) {
+            all.check(&record);
+        }
         all.steps.push(record);
     }
     let place = |queue: &Queue| Place {
@@ -164,60 +186,6 @@ impl<'d, 'a> Player<'d, 'a> {
                 }
             }
         }
-    }
-
-    /// The days from leaving along one arc of a way (0: from release) until one
-    /// may leave along the next.
-    pub fn days(&self, held: &Held<'_>, cargo: usize, arcs: &[u32], done: usize) -> f64 {
-        let charges = &held.classes[cargo].charges;
-        let frame = &held.state.network.frame;
-        let before = |at: usize| arcs.get(at).map_or(0.0, |arc| charges.before(frame, *arc));
-        let moving = match done.checked_sub(1) {
-            Some(last) => charges.time[arcs[last] as usize] - before(last),
-            None => 0.0,
-        };
-        (moving + before(done)).max(0.0)
-    }
-
-    /// The node at which units of a route wait after so many arcs.
-    pub fn node_of(&self, route: u32, done: usize) -> NodeId {
-        let queue = self.traffic.routes[route as usize].queues[done];
-        self.traffic.queues[queue as usize].node
-    }
-
-    /// What a unit takes of the capacities when it leaves along an arc, or is
-    /// delivered at a node: the node lets it pass, then comes the leg.
-    pub fn uses(
-        &self,
-        held: &Held<'_>,
-        cargo: usize,
-        waits_for: WaitsFor,
-        node: NodeId,
-    ) -> Vec<(u32, f64)> {
-        let network = &held.state.network;
-        let factors = &held.classes[cargo].factors;
-        let (node, of_arc) = match waits_for {
-            WaitsFor::Arc(arc) => {
-                let all = network.uses.of_arc.of(arc as usize);
-                // The node at the end of an arc stands last among its uses; it
-                // lets pass those that leave it.
-                let head = network.uses.of_origin.of(network.frame.to(arc).index()).len();
-                (network.frame.from(arc), &all[..all.len().saturating_sub(head)])
-            }
-            _ => (node, &[][..]),
-        };
-        let own = network.uses.of_origin.of(node.index());
-        let mut uses: Vec<(u32, f64)> = Vec::new();
-        for at in own.iter().chain(of_arc) {
-            let factor = factors[*at as usize];
-            if factor > 0.0 || factor.is_nan() {
-                match uses.iter_mut().find(|(known, _)| known == at) {
-                    Some((_, sum)) => *sum += factor,
-                    None => uses.push((*at, factor)),
-                }
-            }
-        }
-        uses
     }
 
     fn play(&mut self, step: Step<'a>, number: u32) -> Result<Record, Failure> {
@@ -314,149 +282,70 @@ impl<'d, 'a> Player<'d, 'a> {
     }
 
     /// Sends what can be sent, until nothing moves any more: what arrives in
-    /// this step may leave in it again.
+    /// this step may leave in it again. Those served first go as far as they
+    /// can before the others begin.
     fn send(&mut self, record: &mut Record) -> Result<(), Failure> {
+        let Some(held) = self.view.as_ref().map(|view| view.step.last().held.clone()) else {
+            return Ok(());
+        };
+        let mut priorities = held.priority.clone();
+        priorities.sort_unstable();
+        priorities.dedup();
         // Storages are freed by what leaves; the rounds converge, and what is
         // then left could move by less than this.
-        for _ in 0..1000 {
-            let moved = self.round(record)?;
-            if moved <= 1e-12 * (1.0 + record.demands.iter().map(|d| d.released).sum::<f64>()) {
+        let little = 1e-12 * (1.0 + record.demands.iter().map(|d| d.released).sum::<f64>());
+        for _ in 0..ROUNDS {
+            let mut all = 0.0;
+            for priority in &priorities {
+                for _ in 0..ROUNDS {
+                    let moved = self.round(&held, *priority, record)?;
+                    all += moved;
+                    if moved <= little {
+                        break;
+                    }
+                }
+            }
+            // Of one priority nobody else can have made room.
+            if all <= little || priorities.len() < 2 {
                 break;
             }
         }
         Ok(())
     }
 
-    fn round(&mut self, record: &mut Record) -> Result<f64, Failure> {
+    fn round(
+        &mut self,
+        held: &Held<'a>,
+        priority: u32,
+        record: &mut Record,
+    ) -> Result<f64, Failure> {
         let Some(mut view) = self.view.take() else { return Ok(0.0) };
         self.take_stock(&mut view)?;
-        let held = view.step.last().held.clone();
-        let ready: Vec<u32> = (0..self.traffic.queues.len() as u32)
-            .filter(|queue| self.may_send(&view, &self.traffic.queues[*queue as usize]))
+        let is_ready = |queue: &Queue| {
+            held.priority[queue.cargo as usize] == priority && self.may_send(&view, queue)
+        };
+        let served: Vec<u32> = (0u32..)
+            .zip(&self.traffic.queues)
+            .filter(|(_, queue)| is_ready(queue))
+            .map(|(at, _)| at)
             .collect();
-        let mut priorities: Vec<u32> = ready
-            .iter()
-            .map(|queue| held.priority[self.traffic.queues[*queue as usize].cargo as usize])
-            .collect();
-        priorities.sort_unstable();
-        priorities.dedup();
+        let mut uses = Vec::new();
+        for queue in &served {
+            uses.push(self.uses_of(&view, *queue)?);
+        }
+        let waiting = served.iter().map(|queue| self.traffic.queues[*queue as usize].waiting);
+        let wants: Vec<Want<'_>> =
+            waiting.zip(&uses).map(|(amount, uses)| Want { amount, uses }).collect();
+        let sent = fill(&wants, &mut view.room);
         let mut moved = 0.0;
-        for priority in priorities {
-            let served: Vec<u32> = ready
-                .iter()
-                .copied()
-                .filter(|queue| {
-                    let cargo = self.traffic.queues[*queue as usize].cargo as usize;
-                    held.priority[cargo] == priority
-                })
-                .collect();
-            let mut uses = Vec::new();
-            for queue in &served {
-                uses.push(self.uses_of(&view, *queue)?);
-            }
-            let waiting = served.iter().map(|queue| self.traffic.queues[*queue as usize].waiting);
-            let wants: Vec<Want<'_>> =
-                waiting.zip(&uses).map(|(amount, uses)| Want { amount, uses }).collect();
-            let sent = fill(&wants, &mut view.room);
-            for (queue, amount) in served.iter().zip(sent) {
-                if amount > 0.0 {
-                    self.leave(&held, *queue, amount, record);
-                    moved += amount;
-                }
+        for (queue, amount) in served.iter().zip(sent) {
+            if amount > 0.0 {
+                self.leave(held, *queue, amount, record);
+                moved += amount;
             }
         }
         self.view = Some(view);
         Ok(moved)
-    }
-
-    /// All that a queue uses when it sends: capacities, and room where it goes.
-    pub fn uses_of(&self, view: &View<'a>, queue: u32) -> Result<Vec<(u32, f64)>, Failure> {
-        let queue = &self.traffic.queues[queue as usize];
-        let held = &view.step.last().held;
-        let cargo = queue.cargo as usize;
-        let mut uses = self.uses(held, cargo, queue.waits_for, queue.node);
-        let resources = &held.state.network.uses.resources;
-        if let Some((at, _)) = uses
-            .iter()
-            .find(|(at, factor)| factor.is_nan() || resources[*at as usize].capacity.is_none())
-        {
-            let label = resources[*at as usize].label(&held.state.model);
-            let text = crate::report::Phrase::from("the answer needs the capacity of `")
-                .name(label)
-                .with("`, which is unknown or in another unit");
-            return Err(Failure::told(text));
-        }
-        if let WaitsFor::Arc(arc) = queue.waits_for {
-            let head = held.state.network.frame.to(arc);
-            if let Some(at) = held.stores.iter().position(|(node, ..)| *node == head) {
-                let factor = self.in_store(held, cargo, at)?;
-                uses.push(((view.capacities + at) as u32, factor));
-            }
-        }
-        Ok(uses)
-    }
-
-    /// How much of a storage a unit of a cargo takes.
-    pub fn in_store(&self, held: &Held<'_>, cargo: usize, at: usize) -> Result<f64, Failure> {
-        let (node, _, dimension) = held.stores[at];
-        let (model, commodity) = (&held.state.model, self.depot.cargoes[cargo].commodity);
-        model.conversions(commodity).factor(dimension).ok_or_else(|| {
-            Failure::told(format!(
-                "the storage of `{}` is in a unit that `{}` does not convert to",
-                model.node_label(node),
-                model.commodities[commodity.index()].head.label()
-            ))
-        })
-    }
-
-    /// What is left of each storage.
-    pub fn take_stock(&self, view: &mut View<'a>) -> Result<(), Failure> {
-        let held = view.step.last().held.clone();
-        let cargoes = self.depot.cargoes.len();
-        for (at, (node, most, _)) in held.stores.iter().enumerate() {
-            let mut full = 0.0;
-            for cargo in 0..cargoes {
-                let units = self.traffic.stock[node.index() * cargoes + cargo];
-                if units > 0.0 {
-                    full += units * self.in_store(&held, cargo, at)?;
-                }
-            }
-            view.room[view.capacities + at] = (most - full).max(0.0);
-        }
-        Ok(())
-    }
-
-    /// Whether anything is open to a queue in any part of the step.
-    pub fn may_send(&self, view: &View<'a>, queue: &Queue) -> bool {
-        if queue.waiting <= 0.0 {
-            return false;
-        }
-        let cargo = queue.cargo as usize;
-        view.step.pieces.iter().any(|piece| {
-            let class = &piece.held.classes[cargo];
-            let frame = &piece.held.state.network.frame;
-            let open = class.barred.is_empty() && class.gate.nodes[queue.node.index()];
-            match queue.waits_for {
-                WaitsFor::AnyWay => false,
-                WaitsFor::End => open,
-                WaitsFor::Arc(arc) => {
-                    open && class.gate.ways[frame.way_of[arc as usize].index()]
-                        && self.is_let_go(piece, queue)
-                }
-            }
-        })
-    }
-
-    /// What is held at its origin goes only when its whole way is open.
-    fn is_let_go(&self, piece: &super::course::Piece<'a>, queue: &Queue) -> bool {
-        let cargo = &self.depot.cargoes[queue.cargo as usize];
-        let Some(first) = queue.entries.front() else { return false };
-        if !cargo.hold || first.done > 0 {
-            return true;
-        }
-        let class = &piece.held.classes[queue.cargo as usize];
-        let arcs = self.traffic.routes[first.route as usize].arcs();
-        arcs.iter().all(|arc| class.is_open(*arc))
     }
 
     fn leave(&mut self, held: &Held<'a>, queue: u32, amount: f64, record: &mut Record) {

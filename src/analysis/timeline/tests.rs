@@ -381,3 +381,99 @@ report timeline from 2024-01-01 to 2024-12-31 by month in s";
         assert!(value(bands, "p5") <= value(bands, "p95"));
     }
 }
+
+#[test]
+fn more_than_fits_piles_up_and_the_rest_flows() {
+    let text = LINE.replace("demand d: 70", "demand d: 100")
+        + "report timeline from 2024-01-01 to 2024-04-10 by day";
+    let json = file(&text).json();
+    let told = &json["results"][0];
+    near(value(&told["sum"], "waiting"), 15.0 / 365.0 * 100.0);
+    near(value(&told["sum"], "delivered"), 85.0 / 365.0 * 100.0);
+    near(value(&told["start"], "under_way"), 85.0 / 365.0 * 3.25);
+}
+
+#[test]
+fn what_does_not_fit_takes_the_other_way_as_far_as_there_is_room() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+leg main: A -> B { time: 4 days, capacity: 60 t/day }
+leg other: A -> B { time: 5 days, capacity: 25 t/day }
+leg far: A -> B { time: 9 days }
+demand d: 50 t/day of c from A to B
+disruption x { reduce capacity of leg main by 50% from 2024-01-11 for 10 days }
+scenario s { apply x }
+report timeline from 2024-01-01 to 2024-03-01 by day in s
+report timeline from 2024-01-01 to 2024-03-01 by day detour 10% in s";
+    let json = file(text).json();
+    let backlog = |at: usize| value(&json["results"][at]["sum"], "backlog");
+    near(backlog(0), 0.0);
+    // Where the other way is too long 20 of 50 t wait each day.
+    near(backlog(1), 200.0);
+    assert_eq!(value(&json["results"][1]["changes"][0], "recovery"), 20.0);
+}
+
+#[test]
+fn what_follows_from_a_change_is_gone_without_it() {
+    let text = LINE.replace("scenario closed { apply shut }", "")
+        + "disruption more { close leg B -> C, after shut { delay: 40 days } }
+scenario both { apply shut, more }
+report timeline from 2024-01-01 to 2026-01-01 by month in both";
+    let json = file(&text).json();
+    let changes = &json["results"][0]["changes"];
+    assert_eq!(changes[0]["change"], "shut");
+    assert_eq!(changes[1]["change"], "more");
+    // Without the first there is no second: it bears the loss of both.
+    assert!(value(&changes[0], "loss") > 1.5 * value(&changes[1], "loss"), "{changes}");
+}
+
+#[test]
+fn a_sanction_holds_up_those_whom_it_binds() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+bloc Union { members: [DE] }
+node A { country: CN }
+node B { country: DE }
+leg A -> B { time: 1 day, through: [RU] }
+demand d: 10 t/day of c from A to B { shipper: { DE: 60%, CN: 40% } }
+sanction ban by Union 50% { forbid transit through RU from 2024-01-11 for 10 days }
+scenario s { apply ban }
+report timeline from 2024-01-01 to 2024-02-01 by day in s";
+    let json = file(text).json();
+    near(value(&json["results"][0]["sum"], "backlog"), 30.0);
+}
+
+#[test]
+fn a_shorter_step_tells_the_same() {
+    let text = |step: &str| {
+        LINE.replace("time: 1.25 days", "time: 1.25 days, capacity: 85 kTEU/year")
+            + &format!("report timeline from 2024-01-01 to 2024-12-31 by week {step} in closed")
+    };
+    let (day, hours) = (file(&text("")).json(), file(&text("step 6 hours")).json());
+    for key in ["backlog", "delivered", "under_way"] {
+        let of = |json: &Value| value(&json["results"][0]["sum"], key);
+        near(of(&hours), of(&day));
+    }
+    near(value(&hours["results"][0]["changes"][0], "recovery"), 140.0);
+    near(value(&hours["results"][0]["changes"][0], "resilience"), 30.0);
+}
+
+#[test]
+fn those_served_first_are_so_wherever_they_come_from_in_a_step() {
+    let text = "model { edition: 1 }
+commodity c { unit: t }
+node A { country: none }
+node B { country: none }
+node C { country: none }
+leg A -> B { time: 0 days }
+leg B -> C { time: 1 day, capacity: 30 t/day }
+demand first: 20 t/day of c from A to C
+demand second: 20 t/day of c from B to C { priority: 2 }
+report timeline from 2024-01-01 to 2024-01-31 by day";
+    let json = file(text).json();
+    let demands = &json["results"][0]["demands"];
+    near(value(&demands[0], "backlog"), 0.0);
+    near(value(&demands[1], "waiting"), 300.0);
+}

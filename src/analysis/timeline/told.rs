@@ -170,7 +170,12 @@ impl Told<'_, '_, '_> {
     }
 
     fn rows_told(&self, part: &mut Part, rows: &[Row], tallies: &[Tally], turns: &[f64]) {
-        let waiting: Vec<f64> = tallies.iter().map(|tally| tally.waiting).collect();
+        let peak_of = |row: &Row| {
+            let steps = &self.run.steps[row.steps.clone()];
+            steps.iter().map(|record| pooled(record, self.pooled).waiting).fold(0.0, f64::max)
+        };
+        let waiting: Vec<f64> = rows.iter().map(peak_of).collect();
+        let long = rows.iter().any(|row| row.steps.len() > 1);
         let most = waiting.iter().copied().fold(0.0, f64::max);
         let by_waiting = self.amount(most).value() != Some(0.0);
         let bars: Vec<f64> = match by_waiting {
@@ -184,7 +189,11 @@ impl Told<'_, '_, '_> {
         if shut_in {
             table = table.number("shut in");
         }
-        table = table.number("waiting").number("under way").number("delay");
+        table = table.number("waiting");
+        if long {
+            table = table.number("at most");
+        }
+        table = table.number("under way").number("delay");
         table = table.text(if by_waiting { "waiting" } else { "delivered" });
         for at in &picked {
             let tally = &tallies[*at];
@@ -195,6 +204,9 @@ impl Told<'_, '_, '_> {
                 cells.push(self.amount(tally.shut_in).into());
             }
             cells.push(self.amount(tally.waiting).into());
+            if long {
+                cells.push(self.amount(waiting[*at]).into());
+            }
             cells.push(self.amount(tally.under_way).into());
             cells.push(self.delay(tally).into());
             cells.push(bar(bars[*at], full, 10).into());
@@ -214,6 +226,7 @@ impl Told<'_, '_, '_> {
                 .with("from", format_moment(row.from))
                 .with("to", format_moment(row.until));
             let map = self.map_of(tally, &self.pooled.unit, map);
+            let map = map.with("backlog", self.amount(peak_of(row)));
             map.with("waiting_at", self.waiting_at(row.steps.end - 1))
         });
         let steps: Vec<Map> = steps

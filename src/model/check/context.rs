@@ -90,6 +90,8 @@ pub(crate) struct Checker<'a> {
     pub tables: Vec<super::ImportedTable>,
     /// The citations of the import whose row is being checked.
     pub row_cites: CitesId,
+    /// An expectation may be any expression.
+    pub values: bool,
     /// What may be declared in files that are missing: that such a name is
     /// not declared is told only where another is so near that it must be
     /// meant.
@@ -142,6 +144,7 @@ impl<'a> Checker<'a> {
             missing_demands: false,
             tables: Vec::new(),
             row_cites: CitesId(0),
+            values: false,
             missing: super::Missing::default(),
             undeclared: BTreeMap::new(),
             key_uses: FxHashMap::default(),

@@ -76,6 +76,8 @@ pub struct CheckOptions {
     pub told: Vec<Span>,
     /// Values for parameters, as written, instead of the declared ones.
     pub set: Vec<Override>,
+    /// An expectation may be any expression over metrics, as at a prompt.
+    pub values: bool,
 }
 
 /// What a check gives.
@@ -107,6 +109,7 @@ pub fn check(parts: &[Part<'_>], sources: &SourceMap, options: &CheckOptions) ->
     checker.strict_sources = options.strict_sources;
     checker.overrides = options.overrides.clone();
     checker.tables = options.tables.clone();
+    checker.values = options.values;
     checker.missing = options.missing;
     checker.missing_demands = options.missing.demands || options.missing.scripts;
     checker.told_before.clone_from(&options.told);

@@ -42,7 +42,7 @@ impl Checker<'_> {
         };
         let when = self.moment_of(when.as_deref());
         self.over_period = matches!(when, Some(Some(crate::model::Moment::Over(..))));
-        let condition = self.condition(expr);
+        let condition = if self.values { self.term(expr) } else { self.condition(expr) };
         self.over_period = false;
         let mut cited = decl.cites.to_vec();
         collect_cites(expr, &mut cited);

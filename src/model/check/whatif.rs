@@ -59,7 +59,7 @@ impl Checker<'_> {
                 let ((metric, text), from, to) = (metric?, from?, to?);
                 Ask::Difference(Box::new(DifferenceAsk { from, to, metric, text }))
             }
-            ReportKind::Timeline { from, to, step, detour, from_empty, draws } => {
+            ReportKind::Timeline { from, to, step, detour, from_empty, draws, inner } => {
                 let demands = self.only_demands(query);
                 let window = self.timeline_window(from, to, step.as_ref());
                 let detour = self.detour(detour.as_ref());
@@ -67,10 +67,11 @@ impl Checker<'_> {
                     Some(draws) => self.whole_number(draws, "`draws`", 2, MOST_DRAWS).map(Some),
                     None => Some(None),
                 };
+                let inner = window.and_then(|window| self.inner_step(inner.as_ref(), window));
                 self.needs_demands(report)?;
-                let (demands, window) = (demands?, window?);
+                let (demands, window, inner) = (demands?, window?, inner?);
                 let (detour, draws, from_empty) = (detour?, draws?, *from_empty);
-                Ask::Timeline(TimelineAsk { window, detour, from_empty, draws, demands })
+                Ask::Timeline(TimelineAsk { window, inner, detour, from_empty, draws, demands })
             }
             ReportKind::Risk { departing, hindsight } => {
                 let departing = match departing {
@@ -206,6 +207,24 @@ impl Checker<'_> {
         let Some(expr) = expr else { return Some(None) };
         let value = self.figure(expr, "a detour", Want::Plain, Floor::Zero)?.value;
         Some(Some(value))
+    }
+
+    /// The inner step of a timeline in days: a day, or a whole part of one.
+    fn inner_step(&mut self, expr: Option<&Expr>, window: TimelineWindow) -> Option<f64> {
+        let Some(expr) = expr else { return Some(1.0) };
+        let want = Want::Dim(Dimension::TIME);
+        let days = self.figure(expr, "a step", want, Floor::Zero)?.value;
+        let parts = (1.0 / days).round();
+        let whole = parts >= 1.0 && (parts * days - 1.0).abs() <= 1e-9;
+        let title = if !whole {
+            "a step is a day or a whole part of one".to_owned()
+        } else if f64::from(window.to - window.from) * parts > MOST_STEPS as f64 {
+            format!("a timeline has at most {MOST_STEPS} steps")
+        } else {
+            return Some(1.0 / parts);
+        };
+        self.tell_at(units::OUT_OF_BOUNDS, title, expr.span, "write it as `6 hours`");
+        None
     }
 
     fn pareto(&mut self, report: &Report, over: &[Name]) -> Option<Ask> {

@@ -4,6 +4,7 @@
 use crate::country::Country;
 use crate::model::{Citation, CitesId, Head, Model, Source, Thing};
 use crate::quantity::parse_compound;
+use crate::scenario;
 use crate::source::FileId;
 use crate::syntax::ast::ChangeWord;
 
@@ -105,6 +106,11 @@ impl View {
             text.push_str(&format!("\n\n{}", doc.trim()));
         }
         let Some(model) = self.model() else { return text };
+        if let Some(about) =
+            model.names.get(head.name.as_str()).and_then(|thing| about(model, *thing))
+        {
+            text.push_str(&format!("\n\n{}", plain(&about)));
+        }
         let facts = facts(model, head);
         if !facts.is_empty() {
             let lines: Vec<String> = facts.iter().map(|fact| self.line(model, fact)).collect();
@@ -238,6 +244,47 @@ pub fn head(model: &Model, thing: Thing) -> Option<&Head> {
         Thing::Scenario(id) => model.scenarios.get(id.index()).map(|x| &x.head),
         Thing::Constant(id) => model.constants.get(id.index()).map(|x| &x.head),
         Thing::Source(_) | Thing::Contract(_) | Thing::Observed(_) => None,
+    }
+}
+
+/// What a thing is made of, where that is no figure: `from A to B`, `extends
+/// today, applies storm`.
+fn about(model: &Model, thing: Thing) -> Option<String> {
+    let node =
+        |id: crate::model::NodeId| model.nodes.get(id.index()).map_or("", |x| x.head.label());
+    match thing {
+        Thing::Node(id) => {
+            let country = model.nodes.get(id.index())?.country?;
+            Some(country.name().to_owned())
+        }
+        Thing::Leg(id) => {
+            let leg = model.legs.get(id.index())?;
+            let arrow = if leg.both { "<->" } else { "->" };
+            Some(format!("{} {arrow} {}", node(leg.from), node(leg.to)))
+        }
+        Thing::Corridor(id) => {
+            let nodes = model.corridors.get(id.index())?.nodes.iter();
+            Some(nodes.map(|id| node(*id)).collect::<Vec<_>>().join(" -> "))
+        }
+        Thing::Demand(id) => {
+            let demand = model.demands.get(id.index())?;
+            let goods = model.commodities.get(demand.commodity.index())?.head.label();
+            Some(format!("{goods} from {} to {}", node(demand.from), node(demand.to)))
+        }
+        Thing::Scenario(id) => {
+            let scenario = model.scenarios.get(id.index())?;
+            let parent = scenario.extends.and_then(|parent| model.scenarios.get(parent.index()));
+            let parent = parent.map(|parent| format!("extends {}", parent.head.name));
+            let applied = scenario::changes(model, id).into_iter();
+            let applied = applied.filter_map(|change| model.changes.get(change.index()));
+            let applied: Vec<&str> = applied.map(|change| change.head.label()).collect();
+            let applied =
+                (!applied.is_empty()).then(|| format!("in force: {}", applied.join(", ")));
+            let basis = scenario::basis(model, id).map(|basis| format!("on the basis {basis}"));
+            let parts: Vec<String> = [parent, applied, basis].into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| parts.join("; "))
+        }
+        _ => None,
     }
 }
 

@@ -71,6 +71,7 @@ pub enum ReportKind {
         detour: Option<Expr>,
         from_empty: bool,
         draws: Option<Expr>,
+        inner: Option<Expr>,
     },
     /// `risk from A to B`, `risk for D`.
     Risk { departing: Option<Expr>, hindsight: bool },

@@ -121,6 +121,7 @@ impl Builder<'_> {
             detour: own.detour.take().map(|(share, _)| share),
             from_empty: own.empty.take().is_some(),
             draws: own.draws.take().map(|(count, _)| count),
+            inner: own.step.take().map(|(days, _)| days),
         }
     }
 
@@ -255,6 +256,7 @@ impl Builder<'_> {
             (own.at.as_ref().map(|x| x.1), "at"),
             (own.detour.as_ref().map(|x| x.1), "detour"),
             (own.draws.as_ref().map(|x| x.1), "draws"),
+            (own.step.as_ref().map(|x| x.1), "step"),
             (own.departing.as_ref().map(|x| x.1), "departing"),
             (own.over.as_ref().map(|x| x.1), "over"),
             (own.empty, "from empty"),

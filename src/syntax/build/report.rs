@@ -41,6 +41,7 @@ pub(super) struct Own {
     pub at: Option<(Expr, Span)>,
     pub detour: Option<(Expr, Span)>,
     pub draws: Option<(Expr, Span)>,
+    pub step: Option<(Expr, Span)>,
     pub departing: Option<(Expr, Span)>,
     pub hindsight: Option<Span>,
     pub including_ends: Option<Span>,
@@ -214,6 +215,10 @@ impl Builder<'_> {
             Rule::opt_draws => {
                 let count = self.inner_figure(part);
                 self.once(&mut own.draws, Some((count, at)), at);
+            }
+            Rule::opt_step => {
+                let days = self.inner_figure(part);
+                self.once(&mut own.step, Some((days, at)), at);
             }
             Rule::opt_departing => {
                 let date = self.inner_date(part).map(|date| (date, at));

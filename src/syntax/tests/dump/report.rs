@@ -132,14 +132,15 @@ impl Dump<'_> {
                 self.name(to),
                 self.expr(metric)
             ),
-            ReportKind::Timeline { from, to, step, detour, from_empty, draws } => format!(
-                "timeline {} -> {}{}{}{}{}",
+            ReportKind::Timeline { from, to, step, detour, from_empty, draws, inner } => format!(
+                "timeline {} -> {}{}{}{}{}{}",
                 self.expr(from),
                 self.expr(to),
                 name("by", step),
                 expr("detour", detour),
                 if *from_empty { " empty" } else { "" },
-                expr("draws", draws)
+                expr("draws", draws),
+                expr("step", inner)
             ),
             ReportKind::Risk { departing, hindsight } => {
                 let hindsight = if *hindsight { " hindsight" } else { "" };
