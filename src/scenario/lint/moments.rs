@@ -5,7 +5,7 @@ use crate::calendar::format_moment;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::reports;
 use crate::model::{
-    Ask, MetricAsk, MetricKind, Moment, Question, ScenarioId, Term, TermKind, WhyAsk,
+    Ask, Assigned, MetricAsk, MetricKind, Moment, Question, ScenarioId, Term, TermKind, WhyAsk,
 };
 use crate::source::Span;
 
@@ -54,7 +54,12 @@ impl Linter<'_> {
             let timeless =
                 matches!(question.ask, Ask::Changes { .. } | Ask::Timeline(_) | Ask::Risk(_));
             for scenario in scenarios {
-                self.moment(scenario, question.when, about, question.span, timeless);
+                // Flows and metrics are averaged over draws.
+                let averaged = matches!(
+                    question.ask,
+                    Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum }
+                );
+                self.moment(scenario, question.when, about, question.span, (timeless, averaged));
             }
         }
     }
@@ -94,7 +99,7 @@ impl Linter<'_> {
             // Draws and timelines decide themselves what holds when.
             let timeless =
                 matches!(metric.metric, MetricKind::Random(..) | MetricKind::Timeline(..));
-            self.moment(scenario, when, about(&metric.metric), metric.span, timeless);
+            self.moment(scenario, when, about(&metric.metric), metric.span, (timeless, true));
         }
     }
 
@@ -104,10 +109,10 @@ impl Linter<'_> {
         when: Option<Moment>,
         about: About,
         span: Span,
-        timeless: bool,
+        (timeless, averaged): (bool, bool),
     ) {
         let random = random_changes(self.model, scenario);
-        if let (Some(Moment::Over(_, _, at)), false) = (when, random.is_empty()) {
+        if let (Some(Moment::Over(_, _, at)), false) = (when, averaged || random.is_empty()) {
             self.sink.push(
                 Diagnostic::new(
                     reports::SAY_WHEN,
