@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::algorithm::flow::{FlowError, FlowProblem, FlowSolution, Solver, Stage};
+use crate::algorithm::flow::{FlowError, FlowProblem, FlowSolution, Solver, Stage, Variation};
 use crate::control::Control;
 use crate::model::{CommodityId, DemandId, Minimising, Model};
 use crate::network::{Missing, Network, Route};
@@ -31,8 +31,31 @@ pub struct Solved {
     pub solution: FlowSolution,
     /// What one more unit of each binding capacity brings, by resource.
     pub worth: BTreeMap<u32, Worth>,
+    /// Which figures another optimum could have otherwise; empty where nobody
+    /// asked.
+    pub varying: Varying,
     /// What became of the contracts in force.
     pub contracts: Vec<Kept>,
+}
+
+/// Figures that differ among the optima of all stages.
+#[derive(Debug, Clone, Default)]
+pub struct Varying {
+    /// By part of a demand: what it delivers.
+    delivered: Vec<bool>,
+    /// By resource: its use.
+    uses: Vec<bool>,
+}
+
+impl Varying {
+    fn new(problem: &FlowProblem<'_>, variation: &Variation) -> Self {
+        let parts = 0..problem.demands.len() as u32;
+        let resources = 0..problem.capacity.len() as u32;
+        Self {
+            delivered: parts.map(|part| variation.delivered(part)).collect(),
+            uses: resources.map(|number| variation.resource(problem, number)).collect(),
+        }
+    }
 }
 
 /// What one more unit of a capacity brings when solved again: right-hand
@@ -67,7 +90,31 @@ pub fn solve(
 ) -> Result<Solved, Failure> {
     let model = &*state.model;
     let network = &state.network;
-    let made = make(model, network, commodity, minimising)?;
+    let (made, told) = (make(model, network, commodity, minimising)?, false);
+    solve_made(state, made, told, control)
+}
+
+/// The same, and with it which figures another optimum could have otherwise.
+///
+/// # Errors
+/// As [`solve`].
+fn solve_told(
+    state: &State<'_>,
+    commodity: Option<CommodityId>,
+    minimising: Option<Minimising>,
+    control: &Control,
+) -> Result<Solved, Failure> {
+    let made = make(&state.model, &state.network, commodity, minimising)?;
+    solve_made(state, made, true, control)
+}
+
+fn solve_made(
+    state: &State<'_>,
+    made: Made,
+    told: bool,
+    control: &Control,
+) -> Result<Solved, Failure> {
+    let (model, network) = (&*state.model, &state.network);
     if !in_force(model, network).is_empty() {
         return under_contracts(state, made, control);
     }
@@ -75,8 +122,12 @@ pub fn solve(
     let mut solver = Solver::new(&problem)?;
     let solution = solver.solve(control)?;
     unknown_in_use(model, network, &solution)?;
+    let varying = match told {
+        true => Varying::new(&problem, &solver.variation(control)?),
+        false => Varying::default(),
+    };
     let worth = worths(&problem, &mut solver, &solution, control)?;
-    Ok(Solved { made, solution, worth, contracts: Vec::new() })
+    Ok(Solved { made, solution, worth, varying, contracts: Vec::new() })
 }
 
 /// Solves the flow of a state without asking what more capacity would bring.
@@ -95,14 +146,16 @@ pub fn optimum(
     let problem = made.problem(&state.network);
     let solution = Solver::new(&problem)?.solve(control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
-    Ok(Solved { made, solution, worth: BTreeMap::new(), contracts: Vec::new() })
+    let (worth, varying) = (BTreeMap::new(), Varying::default());
+    Ok(Solved { made, solution, worth, varying, contracts: Vec::new() })
 }
 
 fn under_contracts(state: &State<'_>, made: Made, control: &Control) -> Result<Solved, Failure> {
     let contracts = in_force(&state.model, &state.network);
     let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
-    Ok(Solved { made, solution, worth: BTreeMap::new(), contracts })
+    let (worth, varying) = (BTreeMap::new(), Varying::default());
+    Ok(Solved { made, solution, worth, varying, contracts })
 }
 
 /// A capacity that is not known and that the optimum would use.
@@ -278,7 +331,7 @@ pub fn flow(
     commodity: Option<CommodityId>,
     minimising: Option<Minimising>,
 ) -> Result<Part, Failure> {
-    let solved = solve(state, commodity, minimising, analyst.control)?;
+    let solved = solve_told(state, commodity, minimising, analyst.control)?;
     tell(analyst, state, &solved)
 }
 
@@ -347,6 +400,13 @@ pub struct Teller<'a, 's> {
 impl Teller<'_, '_> {
     fn model(&self) -> &Model {
         &self.state.model
+    }
+
+    /// Whether another optimum delivers another amount of a demand.
+    fn varies(&self, demand: DemandId) -> bool {
+        let varying = &self.solved.varying.delivered;
+        let of = self.solved.of_demand(demand);
+        of.into_iter().any(|(part, _)| varying.get(part).is_some_and(|varies| *varies))
     }
 
     fn rate(&self, demand: DemandId, value: f64) -> Figure {
@@ -539,8 +599,10 @@ impl Teller<'_, '_> {
             let row: Vec<Cell> = vec![
                 label.into(),
                 self.rate(*demand, self.volume(*demand)).into(),
-                self.rate(*demand, self.solved.delivered(*demand)).into(),
-                self.rate(*demand, self.solved.unmet(*demand)).into(),
+                self.rate(*demand, self.solved.delivered(*demand))
+                    .varies(self.varies(*demand))
+                    .into(),
+                self.rate(*demand, self.solved.unmet(*demand)).varies(self.varies(*demand)).into(),
                 self.time(*demand).into(),
                 self.cost(*demand).into(),
             ];
@@ -591,7 +653,8 @@ impl Teller<'_, '_> {
     fn use_figure(&self, number: u32) -> Figure {
         let resource = &self.state.network.uses.resources[number as usize];
         let unit = shown(self.model(), resource.unit);
-        self.amount(Figure::new(self.solved.solution.uses[number as usize], unit))
+        let varies = self.solved.varying.uses.get(number as usize).is_some_and(|varies| *varies);
+        self.amount(Figure::new(self.solved.solution.uses[number as usize], unit).varies(varies))
     }
 
     fn capacity_figure(&self, number: u32) -> Figure {
@@ -678,8 +741,11 @@ impl Teller<'_, '_> {
         let mut map = Map::new()
             .with("demand", &declared.head.name)
             .with("volume", self.rate(demand, self.volume(demand)))
-            .with("delivered", self.rate(demand, self.solved.delivered(demand)))
-            .with("unmet", self.rate(demand, self.solved.unmet(demand)))
+            .with(
+                "delivered",
+                self.rate(demand, self.solved.delivered(demand)).varies(self.varies(demand)),
+            )
+            .with("unmet", self.rate(demand, self.solved.unmet(demand)).varies(self.varies(demand)))
             .with("routes", routes.iter().map(tell).collect::<Vec<Map>>());
         // Of what is not delivered there is no mean.
         if let Some(time) = self.time(demand) {

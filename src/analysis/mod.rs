@@ -29,6 +29,8 @@ mod find_routes;
 mod fit;
 mod flow;
 mod flow_problem;
+#[cfg(test)]
+mod flow_tests;
 mod growth;
 mod input_name;
 mod invest;

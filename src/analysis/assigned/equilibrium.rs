@@ -102,8 +102,13 @@ pub fn equilibrium(
         })
         .sum();
     made.chosen = false;
-    let solved =
-        Solved { made, solution, worth: std::collections::BTreeMap::new(), contracts: Vec::new() };
+    let solved = Solved {
+        made,
+        solution,
+        worth: std::collections::BTreeMap::new(),
+        varying: crate::analysis::flow::Varying::default(),
+        contracts: Vec::new(),
+    };
     let mut part = tell(analyst, state, &solved)?;
     let teller = Told { analyst, state, links: &links, flows: &assigned.flows };
     teller.tell(&solved, assigned.gap, &mut part);

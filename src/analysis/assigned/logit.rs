@@ -91,7 +91,13 @@ pub fn logit(
         .zip(&flows)
         .flat_map(|(choice, flows)| choice.cost.iter().zip(flows).map(|(cost, flow)| cost * flow))
         .sum();
-    let solved = Solved { made, solution, worth: BTreeMap::new(), contracts: Vec::new() };
+    let solved = Solved {
+        made,
+        solution,
+        worth: BTreeMap::new(),
+        varying: crate::analysis::flow::Varying::default(),
+        contracts: Vec::new(),
+    };
     let mut part = tell(analyst, state, &solved)?;
     told(state, &solved.made, &choices, &flows, &mut part);
     super::tell_exceeded(state, &solved.solution, &[], &mut part);
