@@ -23,3 +23,57 @@ fn what_another_optimum_could_have_otherwise_is_told() {
     assert_eq!(unique("8"), [false, false, true]);
     assert_eq!(unique("2"), [true, true, true]);
 }
+
+#[test]
+fn a_deadline_and_a_penalty_say_what_they_keep_back() {
+    let text = "
+model \"D\" { currency: USD }
+commodity box { unit: TEU, value_of_time: 10 USD/TEU/day }
+node A { country: KZ }
+node B { country: AZ }
+node C { country: GE }
+leg A -> B { time: 4 days, cost: 300 USD/TEU, capacity: 1 kTEU/year }
+leg A -> C { time: 5 days, cost: 300 USD/TEU, capacity: 2 kTEU/year }
+leg C -> B { time: 5 days, cost: 300 USD/TEU }
+demand late: 4 kTEU/year of box from A to B { deadline: 5 days }
+demand dear: 1 kTEU/year of box from C to B { penalty: 100 USD/TEU }
+demand fine: 1 kTEU/year of box from C to B
+report flow
+";
+    let answer = file(text).json()["results"][0].clone();
+    let demands = &answer["demands"];
+    // The fast way takes 1, the slow one would take 2 more.
+    let late = &demands[0]["limits"];
+    assert_eq!(late.as_array().unwrap().len(), 1, "{demands}");
+    assert_eq!(late[0]["kind"], "deadline");
+    assert!((late[0]["keeps_back"]["value"].as_f64().unwrap() - 2.0).abs() < 1e-6, "{late}");
+    assert_eq!(late[0]["place"]["line"], 10);
+    let dear = &demands[1]["limits"];
+    assert_eq!(dear[0]["kind"], "penalty");
+    assert!((dear[0]["keeps_back"]["value"].as_f64().unwrap() - 1.0).abs() < 1e-6, "{dear}");
+    assert!(demands[2].get("limits").is_none());
+}
+
+#[test]
+fn a_demand_is_bound_by_what_lies_on_its_own_ways() {
+    let text = "
+commodity box { unit: TEU }
+node A { country: KZ }
+node B { country: AZ }
+node C { country: GE }
+node D { country: TR }
+leg A -> B { time: 2 days, cost: 3 USD/TEU, capacity: 1 kTEU/year }
+leg C -> D { time: 2 days, cost: 3 USD/TEU, capacity: 2 kTEU/year }
+demand one: 4 kTEU/year of box from A to B
+demand two: 4 kTEU/year of box from C to D
+report flow
+report why one
+";
+    let answers = file(text).json()["results"].clone();
+    let names = |list: &serde_json::Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().into()).collect()
+    };
+    assert_eq!(names(&answers[0]["demands"][0]["binds"]), ["A -> B"]);
+    assert_eq!(names(&answers[0]["demands"][1]["binds"]), ["C -> D"]);
+    assert_eq!(names(&answers[1]["causes"]), ["A -> B"]);
+}

@@ -1,7 +1,7 @@
 //! Runs the program as a person would, on files in a folder of their own.
 #![allow(dead_code)]
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -32,8 +32,12 @@ pub fn corridor_in(folder: &Path, arguments: &[&str], input: &str) -> Ran {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    // A program that does not read its input closes it early.
-    let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+    // A program that does not read its input closes it early; nothing else may
+    // keep it from getting all of it.
+    match child.stdin.take().expect("an input").write_all(input.as_bytes()) {
+        Ok(()) => {}
+        Err(error) => assert_eq!(error.kind(), ErrorKind::BrokenPipe, "{error}"),
+    }
     let output = child.wait_with_output().expect("the program ends");
     Ran {
         code: output.status.code().expect("the program ends by itself"),

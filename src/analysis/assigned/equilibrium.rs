@@ -235,8 +235,9 @@ struct Told<'a, 'm, 's> {
 impl Told<'_, '_, '_> {
     fn tell(&self, solved: &Solved, gap: f64, part: &mut Part) {
         let text = "Everybody takes the way that is best for himself: no way in use is longer \
-                    than another, as far as the relative gap says";
-        let text = format!("{text} ({gap:.0e}).");
+                    than another, to a relative gap of";
+        let gap = if gap > 0.0 { format!("{gap:.0e}") } else { "0".to_owned() };
+        let text = format!("{text} {gap}.");
         part.body.insert(0, Block::Sentence(text.into()));
         let model = &*self.state.model;
         let without: Vec<&str> = solved

@@ -16,7 +16,8 @@ use crate::analysis::analyst::State;
 /// One thing that stands in the way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Named {
-    /// `closed`, `no_departures`, `planned`, `rule`, `capacity`, `deadline`, `not_carried`.
+    /// `closed`, `no_departures`, `planned`, `rule`, `capacity`,
+    /// `deadline`, `penalty`, `change`, `not_carried`.
     pub kind: &'static str,
     /// What it is about: a leg, a capacity, a demand.
     pub name: String,
@@ -277,7 +278,8 @@ fn of_cause(model: &Model, scenario: ScenarioId, cause: Cause) -> Vec<String> {
     all
 }
 
-fn cited(model: &Model, cites: CitesId) -> Vec<String> {
+/// What a set of citations names, in words.
+pub fn cited(model: &Model, cites: CitesId) -> Vec<String> {
     let text = |citation: &Citation| match citation {
         Citation::Source(id, note) => {
             let source = &model.sources[id.index()];

@@ -2,8 +2,10 @@
 //! and the next best way.
 
 mod causes;
+mod short;
 #[cfg(test)]
 mod tests;
+mod without;
 
 use crate::model::{Criterion, DemandId, Minimising, RouteAsk, WhyAsk};
 use crate::network::{Class, Route};
@@ -16,6 +18,7 @@ use super::no_way::no_way;
 use super::part::Part;
 use super::words::{leg_map, node_names, path_text, place};
 use causes::{Named, Single, best, closed_arcs, full, named, on_route, single_key};
+use short::{changes, short_of};
 
 /// A use counts as full from here on.
 const FULL: f64 = 1.0 - 1e-9;
@@ -273,6 +276,9 @@ fn of_demand(analyst: &Analyst<'_>, state: &State<'_>, demand: DemandId) -> Resu
         pushed_off(&teller, &solved, demand, &best_route)
     };
     causes.extend(contracts(&teller, &solved, demand));
+    if short {
+        causes.extend(changes(&teller, &solved, demand)?);
+    }
     if causes.is_empty() {
         causes = teller.closures(value, &mut part)?;
         if causes.is_empty() {
@@ -288,65 +294,6 @@ fn of_demand(analyst: &Analyst<'_>, state: &State<'_>, demand: DemandId) -> Resu
     Ok(part)
 }
 
-/// What holds a short demand back: capacities of which one more unit delivers
-/// more, its deadline, or its penalty.
-fn short_of(
-    teller: &Teller<'_, '_, '_>,
-    solved: &Solved,
-    demand: DemandId,
-) -> Result<Vec<Named>, Failure> {
-    let state = teller.state;
-    let model = &*state.model;
-    let scenario = state.network.now.scenario;
-    let head = &model.demands[demand.index()].head;
-    let rule = |kind, text: Phrase, span, sources| {
-        vec![Named { kind, name: head.name.clone(), text, change: None, span, sources }]
-    };
-    let declared = &model.demands[demand.index()];
-    if let Some(deadline) = &declared.deadline {
-        let by_time = teller.class.weights(Criterion::Time).unwrap_or_default();
-        let fastest = teller.best(&by_time, 1)?.into_iter().next();
-        if let Some((route, days)) =
-            fastest.filter(|(_, days)| *days > deadline.value * (1.0 + 1e-9))
-        {
-            let units = teller.analyst.units();
-            let text = Phrase::from("no way keeps the deadline of ")
-                .with(units.days(deadline.value))
-                .with(": the fastest, ")
-                .and(teller.path(&route))
-                .with(", takes ")
-                .with(units.days(days));
-            return Ok(rule("deadline", text, Some(deadline.origin.span()), Vec::new()));
-        }
-    }
-    let mut helping: Vec<(u32, f64)> = solved
-        .worth
-        .iter()
-        .filter(|(number, worth)| {
-            worth.delivered > 0.0 && teller.class.factors[**number as usize] > 0.0
-        })
-        .map(|(number, worth)| (*number, worth.delivered))
-        .collect();
-    helping.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut numbers: Vec<u32> = helping.into_iter().map(|(number, _)| number).collect();
-    if numbers.is_empty() {
-        // Full ones that bring something only together.
-        let duals = solved.solution.stages.iter().flat_map(|stage| &stage.duals);
-        let unmet = duals.filter(|(_, dual)| *dual > 0.0).map(|(number, _)| *number);
-        numbers = unmet.filter(|number| teller.class.factors[*number as usize] > 0.0).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-    }
-    if numbers.is_empty()
-        && let Some(penalty) = &declared.penalty
-    {
-        let text = Phrase::from("its penalty is less than the best way costs");
-        return Ok(rule("penalty", text, Some(penalty.origin.span()), Vec::new()));
-    }
-    Ok(numbers.into_iter().take(5).map(|number| full(state, scenario, number)).collect())
-}
-
-/// The full capacities on the best way of a demand that does not (all) take it.
 fn pushed_off(
     teller: &Teller<'_, '_, '_>,
     solved: &Solved,

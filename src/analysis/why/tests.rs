@@ -95,3 +95,47 @@ fn a_deadline_that_no_way_keeps_is_named() {
     let answer = asked(&text, "report why d");
     assert_eq!(causes(&answer), [("deadline".to_owned(), "d".to_owned())]);
 }
+
+#[test]
+fn what_a_change_keeps_back_is_told_beside_what_is_full() {
+    let text = TEXT.replace("demand d: 20", "demand d: 50");
+    let answer = asked(&text, "report why d in stormy");
+    let one = |kind: &str, name: &str| (kind.to_owned(), name.to_owned());
+    assert_eq!(causes(&answer), [one("capacity", "slow"), one("change", "storm")]);
+    let unmet = |report: &str| asked(&text, report)["unmet"]["value"].as_f64().unwrap();
+    assert!(unmet("report why d") < unmet("report why d in stormy"));
+}
+
+/// Ways of which one needs two capacities at once, in several sizes.
+#[test]
+fn capacities_that_are_named_alone_deliver_more_alone() {
+    let text = "
+commodity box { unit: TEU }
+node A {}
+node B {}
+node C {}
+node D {}
+leg A -> B { time: 3 days, cost: 300 USD/TEU, capacity: 10 kTEU/year }
+leg A -> C { time: 2 days, cost: 500 USD/TEU, capacity: CAP kTEU/year }
+leg C -> B { time: 2 days, cost: 400 USD/TEU, capacity: 8 kTEU/year }
+leg A -> D { time: 9 days, cost: 900 USD/TEU, capacity: 1 kTEU/year }
+leg D -> B { time: 9 days, cost: 900 USD/TEU, capacity: 1 kTEU/year }
+demand d: VOL kTEU/year of box from A to B
+demand other: 3 kTEU/year of box from C to B { priority: 2 }
+";
+    for (volume, capacity) in [(15, 3), (25, 8), (30, 20), (40, 5), (60, 7)] {
+        let text = text.replace("VOL", &volume.to_string()).replace("CAP", &capacity.to_string());
+        let before = asked(&text, "report why d");
+        let named = causes(&before);
+        assert!(!named.is_empty(), "{before}");
+        let unmet = before["unmet"]["value"].as_f64().unwrap();
+        for (kind, name) in named {
+            assert_eq!(kind, "capacity");
+            assert!(name != "A -> D" && name != "D -> B", "{before}");
+            let raised =
+                format!("{text}\nscenario more {{ raise capacity of leg {name} by 1 kTEU/year }}");
+            let after = asked(&raised, "report why d in more");
+            assert!(after["unmet"]["value"].as_f64().unwrap() < unmet - 1e-6, "{name} {after}");
+        }
+    }
+}
