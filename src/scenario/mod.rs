@@ -19,6 +19,7 @@ mod moment;
 mod now;
 mod occurrences;
 mod play;
+mod play_figures;
 mod problem;
 mod programme;
 mod rule;

@@ -4,6 +4,7 @@
 //! independent mistake; what could not be checked leaves no name behind that
 //! would make a second message about the same thing.
 
+mod asked_routes;
 mod blocs;
 mod borders;
 mod capacities;
@@ -12,6 +13,7 @@ mod cited;
 mod collect;
 mod context;
 mod contracts;
+mod currencies;
 mod demands;
 mod distribution;
 mod effect_limits;
@@ -23,6 +25,8 @@ mod harm;
 mod leg_more;
 mod legs;
 mod lints;
+mod metric_units;
+mod metrics;
 mod modes;
 mod nodes;
 mod pools;
@@ -41,6 +45,7 @@ mod tests;
 mod values;
 mod whatif;
 mod whatif_metrics;
+mod whatif_sweep;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
