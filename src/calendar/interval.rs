@@ -132,6 +132,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(1), failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn operations_hold_moment_by_moment(a in sets(), b in sets()) {
             let (union, both, not_a) = (a.union(&b), a.intersection(&b), a.complement());

@@ -16,6 +16,9 @@ use super::recover::explain;
 /// property. `offset` is the byte of the file at which the text begins. Of one
 /// that cannot be read, where and what is wrong with it.
 pub fn parse_value(file: FileId, offset: u32, text: &str) -> Result<Value, (u32, String)> {
+    if let Some(plain) = super::fast::read_value(file, offset, text) {
+        return Ok(plain);
+    }
     parse_cell(file, offset, text).map(|(value, _)| value).map_err(|told| {
         let first = told.into_iter().next();
         first.map_or((offset, String::new()), |told| (told.span().start, told.title))

@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{
-    Body, Cite, Cites, Decl, DeclKind, Item, Name, NamedKind, Property, Text,
+    Body, Cite, Cites, Decl, DeclKind, Item, Name, NamedKind, Property, Text, Value,
 };
 
 use super::build::{MAX_NAME, unescape};
@@ -42,6 +42,14 @@ pub fn read_body<'b>(sources: &SourceMap, body: &'b Body) -> Cow<'b, Body> {
     let mut reader = Reader { cursor, file: span.file, offset: span.start, keep: true };
     // What was read once is read again.
     reader.body().map_or(Cow::Borrowed(body), Cow::Owned)
+}
+
+/// Reads a plain value by itself, the cell of a table: the value that the
+/// grammar gives for it, or none where it is not surely plain.
+pub(super) fn read_value(file: FileId, offset: u32, text: &str) -> Option<Value> {
+    let mut reader = Reader { cursor: Cursor::new(text), file, offset, keep: true };
+    let value = reader.value()?;
+    reader.cursor.at_end().then_some(value)
 }
 
 struct Reader<'t> {

@@ -279,7 +279,7 @@ fn inside(sources: &SourceMap, parsed: &Parsed) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, rng_seed: proptest::test_runner::RngSeed::Fixed(1), failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn any_text(text in any::<String>()) {
