@@ -46,11 +46,17 @@ report flow
     let late = &demands[0]["limits"];
     assert_eq!(late.as_array().unwrap().len(), 1, "{demands}");
     assert_eq!(late[0]["kind"], "deadline");
-    assert!((late[0]["keeps_back"]["value"].as_f64().unwrap() - 2.0).abs() < 1e-6, "{late}");
+    assert!(
+        (late[0]["keeps_back_at_least"]["value"].as_f64().unwrap() - 2.0).abs() < 1e-6,
+        "{late}"
+    );
     assert_eq!(late[0]["place"]["line"], 10);
     let dear = &demands[1]["limits"];
     assert_eq!(dear[0]["kind"], "penalty");
-    assert!((dear[0]["keeps_back"]["value"].as_f64().unwrap() - 1.0).abs() < 1e-6, "{dear}");
+    assert!(
+        (dear[0]["keeps_back_at_least"]["value"].as_f64().unwrap() - 1.0).abs() < 1e-6,
+        "{dear}"
+    );
     assert!(demands[2].get("limits").is_none());
 }
 

@@ -1,8 +1,11 @@
-//! What keeps a demand back: everything is solved again without it.
+//! What keeps a demand back: a limit of its own beside a way with room, and for
+//! one demand exactly, by solving everything again without it.
 
-use crate::algorithm::flow::Solver;
+use crate::algorithm::flow::{FlowProblem, Solver};
+use crate::algorithm::{LABEL_LIMIT, RouteQuery, k_best};
 use crate::control::Control;
-use crate::model::{DemandId, Figure, Model};
+use crate::model::{Criterion, DemandId, Figure, Model};
+use crate::network::Class;
 
 use crate::analysis::analyst::{Failure, State};
 
@@ -77,6 +80,93 @@ pub fn own_limits(
         }
     }
     Ok(all)
+}
+
+/// The limits of demands that fall short although a way has room for more: each
+/// with the least that arrives without it, units a day (of a demand of several
+/// parts the largest: they may share the room). Room is looked for with
+/// all else as it is, so that nothing is named that would change nothing; where
+/// others would have to make room, [`own_limits`] finds it.
+///
+/// # Errors
+/// [`Cancelled`](crate::control::Cancelled) when the control says so.
+pub fn limits_beside_room(
+    state: &State<'_>,
+    solved: &Solved,
+    control: &Control,
+) -> Result<Vec<(DemandId, Limit, f64)>, Failure> {
+    let mut all: Vec<(DemandId, Limit, f64)> = Vec::new();
+    if !solved.contracts.is_empty() || solved.solution.stages.is_empty() {
+        return Ok(all);
+    }
+    let problem = solved.made.problem(&state.network);
+    let spare: Vec<f64> =
+        problem.capacity.iter().zip(&solved.solution.uses).map(|(all, used)| all - used).collect();
+    for (index, part) in solved.made.parts.iter().enumerate() {
+        let demand = &problem.demands[index];
+        let unmet = solved.solution.demands[index].unmet;
+        let limited = demand.deadline.is_some() || demand.penalty.is_some();
+        if !limited || unmet <= 1e-9 * part.volume {
+            continue;
+        }
+        let Some((time, room)) = room(state, (&problem, &spare, index), &part.class, control)?
+        else {
+            continue;
+        };
+        let late = demand.deadline.is_some_and(|deadline| time > deadline * (1.0 + 1e-9));
+        let limit = match (late, demand.penalty) {
+            (true, _) => Limit::Deadline,
+            (false, Some(_)) => Limit::Penalty,
+            (false, None) => continue,
+        };
+        let held = unmet.min(room);
+        match all.iter_mut().find(|(of, is, _)| (*of, *is) == (part.demand, limit)) {
+            Some((.., least)) => *least = least.max(held),
+            None => all.push((part.demand, limit, held)),
+        }
+    }
+    Ok(all)
+}
+
+/// The fastest way on which every capacity has room for a demand: its days, and
+/// how many more units a day fit.
+fn room(
+    state: &State<'_>,
+    (problem, spare, index): (&FlowProblem<'_>, &[f64], usize),
+    class: &Class,
+    control: &Control,
+) -> Result<Option<(f64, f64)>, Failure> {
+    let demand = &problem.demands[index];
+    let Ok(mut weight) = class.weights(Criterion::Time) else { return Ok(None) };
+    let full = |(number, times): &(u32, f64)| {
+        let (number, factor) = (*number as usize, class.factors[*number as usize]);
+        let capacity = problem.capacity[number];
+        times * factor > 0.0 && capacity.is_finite() && spare[number] <= 1e-9 * capacity
+    };
+    if demand.origin_uses.iter().any(full) {
+        return Ok(None);
+    }
+    for (arc, weight) in weight.iter_mut().enumerate() {
+        if problem.uses.of(arc as u32).iter().any(full) {
+            *weight = f64::INFINITY;
+        }
+    }
+    let frame = &state.network.frame;
+    let query = RouteQuery {
+        graph: &frame.graph,
+        reverse: frame.reverse(),
+        weight: &weight,
+        origin: demand.origin,
+        target: demand.target,
+        limit: None,
+        labels: LABEL_LIMIT,
+    };
+    let found = k_best(&query, 1, control)?;
+    let Some(route) = found.routes.first() else { return Ok(None) };
+    let mut uses = Vec::new();
+    problem.route_uses(demand, &route.arcs, &mut uses);
+    let fits = |(number, amount): &(u32, f64)| spare[*number as usize] / amount;
+    Ok(Some((route.weight, uses.iter().map(fits).fold(f64::INFINITY, f64::min))))
 }
 
 /// How much more of a demand arrives with a hundredth more of each of these

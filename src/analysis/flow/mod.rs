@@ -18,7 +18,7 @@ use crate::network::{Network, Route};
 use crate::quantity::{CompoundUnit, Dimension};
 use crate::report::{Figure, Phrase};
 
-pub use held::{Limit, own_limits, relieved};
+pub use held::{Limit, limits_beside_room, own_limits, relieved};
 pub use tell::{Teller, tell};
 
 use super::analyst::{Analyst, Failure, State};

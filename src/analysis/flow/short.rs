@@ -9,7 +9,7 @@ use crate::analysis::no_way::no_way;
 use crate::analysis::part::Part;
 use crate::analysis::words::place;
 
-use super::{Limit, Teller, own_limits};
+use super::{Limit, Teller};
 
 impl Teller<'_, '_> {
     pub(super) fn sentence(&self, demands: &[DemandId]) -> Phrase {
@@ -142,17 +142,18 @@ impl Teller<'_, '_> {
         self.binding().into_iter().filter(|number| on_its_ways[*number as usize]).collect()
     }
 
-    /// What a demand's own deadline or penalty keeps back.
+    /// What a demand's own deadline or penalty keeps back, for both readers.
     pub(super) fn tell_limits(
         &self,
         analyst: &Analyst<'_>,
+        limits: &[(DemandId, Limit, f64)],
         demand: DemandId,
         part: &mut Part,
-    ) -> Result<Vec<Map>, Failure> {
-        let found = own_limits(self.state, self.solved, demand, analyst.control)?;
+    ) -> Vec<Map> {
+        let found = limits.iter().filter(|(of, ..)| *of == demand);
         let head = &self.model().demands[demand.index()].head;
         let mut maps = Vec::new();
-        for (limit, held) in found {
+        for &(_, limit, held) in found {
             let figure = limit.figure(self.model(), demand);
             let Some(figure) = figure else { continue };
             let at = place(analyst, figure.origin.span());
@@ -166,8 +167,8 @@ impl Teller<'_, '_> {
                 Limit::Penalty => "The penalty of ",
             };
             let does = match limit {
-                Limit::Deadline => ", keeps back ",
-                Limit::Penalty => ", is less than delivery costs and keeps back ",
+                Limit::Deadline => ", keeps back at least ",
+                Limit::Penalty => ", is less than delivery costs and keeps back at least ",
             };
             part.say(
                 Phrase::from(text)
@@ -184,10 +185,10 @@ impl Teller<'_, '_> {
                 Map::new()
                     .with("kind", limit.word())
                     .with("limit", shown)
-                    .with("keeps_back", held)
+                    .with("keeps_back_at_least", held)
                     .with("place", at),
             );
         }
-        Ok(maps)
+        maps
     }
 }

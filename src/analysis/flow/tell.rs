@@ -9,7 +9,7 @@ use crate::analysis::part::Part;
 use crate::analysis::units::{Units, amount_of_rate};
 use crate::analysis::words::{country_codes, leg_map, node_names, note_text, resource_map};
 
-use super::{Solved, demand_rate, objective_figure};
+use super::{Solved, demand_rate, limits_beside_room, objective_figure};
 
 /// How many capacities the text tells; programs get all.
 pub(super) const TOLD: usize = 12;
@@ -25,10 +25,11 @@ pub fn tell(analyst: &Analyst<'_>, state: &State<'_>, solved: &Solved) -> Result
     let demands = solved.demands();
     part.say(teller.sentence(&demands));
     part.body.push(Block::Table(teller.demand_table(&demands)));
+    let limits = limits_beside_room(state, solved, analyst.control)?;
     let mut held = Vec::new();
     for demand in &demands {
         teller.tell_no_way(analyst, *demand, &mut part)?;
-        held.push(teller.tell_limits(analyst, *demand, &mut part)?);
+        held.push(teller.tell_limits(analyst, &limits, *demand, &mut part));
     }
     let uses = teller.uses();
     if !uses.is_empty() {

@@ -1,7 +1,7 @@
 //! What stands in the way: closures, rules and capacities, each with the place
 //! where it was written and what it cites.
 
-use crate::algorithm::{LABEL_LIMIT, ReverseIndex, RouteQuery, k_best};
+use crate::algorithm::{LABEL_LIMIT, RouteQuery, k_best};
 use crate::control::{Cancelled, Control};
 use crate::model::{
     Action, Capacity, Citation, CitesId, Figure, Model, NewValue, Origin, ScenarioId,
@@ -39,10 +39,9 @@ pub fn best(
     (k, control): (usize, &Control),
 ) -> Result<Vec<(Route, f64)>, Cancelled> {
     let graph = &state.network.frame.graph;
-    let reverse = ReverseIndex::new(graph);
     let query = RouteQuery {
         graph,
-        reverse: &reverse,
+        reverse: state.network.frame.reverse(),
         weight,
         origin: state.network.frame.start(class.ask.from),
         target: class.ask.to.0,
