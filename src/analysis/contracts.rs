@@ -54,6 +54,10 @@ pub fn in_force(model: &Model, network: &Network) -> Vec<ContractId> {
     all.filter(|(_, contract)| holds(contract)).map(|(id, _)| id).collect()
 }
 
+/// What is taken from the network before a flow under contracts: arcs that are
+/// closed, in order, and capacities with what is left of them.
+pub type TakenAway<'t> = (&'t [u32], &'t [(u32, f64)]);
+
 /// The optimum under contracts, with their flows, and a solver's view of it:
 /// arcs and capacities are those of the network.
 ///
@@ -63,6 +67,7 @@ pub fn solve(
     state: &State<'_>,
     made: &Made,
     contracts: &[ContractId],
+    taken: TakenAway<'_>,
     control: &Control,
 ) -> Result<(FlowSolution, Vec<Kept>), Failure> {
     if contracts.len() > MOST {
@@ -71,7 +76,8 @@ pub fn solve(
             contracts.len()
         )));
     }
-    let layered = Layered::new(state, made, contracts);
+    let mut layered = Layered::new(state, made, contracts);
+    layered.take_away(taken);
     let mut bounds: Vec<f64> = (0..contracts.len()).map(|at| layered.start(at)).collect();
     for (at, id) in contracts.iter().enumerate() {
         let contract = &state.model.contracts[id.index()];
@@ -199,6 +205,18 @@ impl<'a, 's> Layered<'a, 's> {
         }
         layered.fill(&about);
         layered
+    }
+
+    /// Closes arcs and lowers capacities of the network.
+    fn take_away(&mut self, (arcs, left): TakenAway<'_>) {
+        for class in &mut self.problem.classes {
+            for (closed, of) in class.closed.iter_mut().zip(&self.arc_of) {
+                *closed |= of.is_some_and(|of| arcs.binary_search(&of).is_ok());
+            }
+        }
+        for (resource, left) in left {
+            self.problem.capacity[*resource as usize] = *left;
+        }
     }
 
     /// Everything of the problem but the graph and the contracts' bounds.

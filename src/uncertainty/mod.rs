@@ -7,10 +7,12 @@ mod error;
 mod moments;
 mod normal;
 mod quantile;
+mod sampler;
 mod stream;
 #[cfg(test)]
 mod tests;
 
 pub use distribution::{Distribution, Family};
 pub use error::DistributionError;
+pub use sampler::Sampler;
 pub use stream::{KeyedStream, stream_key};

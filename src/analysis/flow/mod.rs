@@ -159,7 +159,7 @@ pub fn optimum(
 
 fn under_contracts(state: &State<'_>, made: Made, control: &Control) -> Result<Solved, Failure> {
     let contracts = in_force(&state.model, &state.network);
-    let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
+    let (solution, contracts) = contracts::solve(state, &made, &contracts, (&[], &[]), control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
     let (worth, varying) = (BTreeMap::new(), Varying::default());
     Ok(Solved { made, solution, worth, varying, contracts })
