@@ -16,6 +16,8 @@ mod compare;
 mod contracts;
 mod contracts_told;
 #[cfg(test)]
+mod capacity_tests;
+#[cfg(test)]
 mod contracts_tests;
 mod corridor;
 mod critical;

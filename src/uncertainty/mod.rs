@@ -6,6 +6,7 @@ mod distribution;
 mod error;
 mod moments;
 mod normal;
+mod pert;
 mod quantile;
 mod sampler;
 mod stream;

@@ -2,6 +2,7 @@
 
 use super::distribution::NEGLIGIBLE;
 use super::normal::normal_cdf;
+use super::pert::PertTable;
 use super::stream::first_uniforms;
 use super::{Distribution, Family, KeyedStream};
 
@@ -18,6 +19,7 @@ enum Quick {
     Constant(f64),
     Uniform { lo: f64, hi: f64 },
     Triangular(Triangle),
+    Pert { lo: f64, hi: f64, table: PertTable },
     Other(Distribution),
 }
 
@@ -60,6 +62,9 @@ impl Sampler {
             Family::Triangular { lo, mode, hi } => {
                 Quick::Triangular(Triangle::new(*lo, *mode, *hi))
             }
+            Family::Pert { lo, mode, hi } => {
+                Quick::Pert { lo: *lo, hi: *hi, table: PertTable::new((mode - lo) / (hi - lo)) }
+            }
             _ => Quick::Other(distribution.clone()),
         };
         Self { key, family }
@@ -76,6 +81,11 @@ impl Sampler {
             }
             Quick::Triangular(triangle) => {
                 first_uniforms(seed, self.key, draws).map(|p| triangle.quantile(p))
+            }
+            Quick::Pert { lo, hi, table } => {
+                let width = hi - lo;
+                let value = |p| (lo + width * table.quantile(p)).clamp(*lo, *hi);
+                first_uniforms(seed, self.key, draws).map(value)
             }
             Quick::Other(distribution) => {
                 draws.map(|draw| distribution.sample(&mut KeyedStream::new(seed, draw, self.key)))
