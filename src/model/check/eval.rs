@@ -70,12 +70,7 @@ impl Checker<'_> {
             let unit = val.unit.unwrap_or_else(|| self.default_unit(val.dimension));
             let key = self.input_key();
             let id = InputId(self.base.inputs + self.model.inputs.len() as u32);
-            self.model.inputs.push(Input {
-                distribution,
-                unit,
-                span: val.span,
-                key,
-            });
+            self.model.inputs.push(Input { distribution, unit, span: val.span, key });
             val.formula = Formula::Input(id);
         }
     }
@@ -233,9 +228,7 @@ impl Checker<'_> {
                 by_name: true,
             });
         }
-        if known.is_none()
-            && (self.known().units.is_unit(&name.text) || name.text.contains('/'))
-        {
+        if known.is_none() && (self.known().units.is_unit(&name.text) || name.text.contains('/')) {
             let unit = self.unit(name)?;
             let compound = self.shown(unit);
             let mut val = Val::number(compound.factor(), name.span);

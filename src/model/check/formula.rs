@@ -101,9 +101,7 @@ impl Checker<'_> {
     pub fn support(&self, figure: &Figure) -> (f64, f64) {
         match &figure.formula {
             Formula::Fixed => (figure.value, figure.value),
-            Formula::Input(id) => {
-                super::distribution::support(self.input(*id))
-            }
+            Formula::Input(id) => super::distribution::support(self.input(*id)),
             Formula::Expression(expr) => self.formula_support(expr),
         }
     }
@@ -114,9 +112,7 @@ impl Checker<'_> {
         };
         match expr {
             FormulaExpr::Number(value) => (*value, *value),
-            FormulaExpr::Input(id) => {
-                super::distribution::support(self.input(*id))
-            }
+            FormulaExpr::Input(id) => super::distribution::support(self.input(*id)),
             FormulaExpr::Add(a, b) => two(BinaryOp::Add, a, b),
             FormulaExpr::Subtract(a, b) => two(BinaryOp::Subtract, a, b),
             FormulaExpr::Multiply(a, b) => two(BinaryOp::Multiply, a, b),

@@ -143,7 +143,8 @@ impl Checker<'_> {
         }
         let arrow = if both { "<->" } else { "->" };
         let parts = [&from.text, " ", arrow, " ", &to.text];
-        let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + 16);
+        let mut text =
+            String::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + 16);
         parts.into_iter().for_each(|part| text.push_str(part));
         if let Some(Property {
             value: Value::Expr(Expr { kind: ExprKind::Name(mode), .. }), ..

@@ -339,7 +339,8 @@ impl Checker<'_> {
     /// Two gauges that meet at a node without a transfer.
     fn gauges(&mut self, harm: &Harm) {
         let gauge = |mode: ModeId| {
-            self.line_of(Some(mode)).find_map(|m| self.model.modes[m.index()].gauge.as_ref().map(|gauge| gauge.value))
+            self.line_of(Some(mode))
+                .find_map(|m| self.model.modes[m.index()].gauge.as_ref().map(|gauge| gauge.value))
         };
         if self.model.modes.iter().all(|mode| mode.gauge.is_none()) {
             return;

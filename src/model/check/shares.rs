@@ -124,9 +124,10 @@ impl Checker<'_> {
     }
 
     fn model_place(&self) -> Span {
-        self.model.scenarios.first().map_or(Span::new(crate::source::FileId(0), 0, 0), |baseline| {
-            baseline.head.span
-        })
+        self.model
+            .scenarios
+            .first()
+            .map_or(Span::new(crate::source::FileId(0), 0, 0), |baseline| baseline.head.span)
     }
 
     fn lengths(&self) -> Lengths {

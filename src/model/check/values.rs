@@ -62,9 +62,8 @@ pub(super) fn times(a: Dimension, b: Dimension) -> Dimension {
 
 /// Emissions by mass and distance.
 pub(crate) fn emissions_dimension() -> Dimension {
-    static DIMENSION: LazyLock<Dimension> = LazyLock::new(|| {
-        per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH))
-    });
+    static DIMENSION: LazyLock<Dimension> =
+        LazyLock::new(|| per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH)));
     *DIMENSION
 }
 
