@@ -2,7 +2,7 @@
 
 use crate::algorithm::flow::Stage;
 use crate::model::Minimising;
-use crate::quantity::{CompoundUnit, Dimension};
+use crate::quantity::CompoundUnit;
 use crate::report::{Cell, Figure, Map, Node, Share, ShownUnit, Table};
 
 use crate::analysis::units::{shown, unit_named};
@@ -56,7 +56,7 @@ impl Teller<'_, '_> {
                 self.capacity_figure(*number).into(),
                 Share(self.utilisation(*number)).into(),
                 match brings {
-                    Some(value) => crate::quantity::format_number(value).into(),
+                    Some(value) => self.worth_figure(*number, value).into(),
                     None => String::new().into(),
                 },
             ];
@@ -94,16 +94,19 @@ impl Teller<'_, '_> {
 
     /// Money for one unit of what a capacity counts.
     fn price_unit(&self, number: u32) -> ShownUnit {
+        let currency = &self.model().settings.currency;
+        unit_named(&self.model().units, &format!("{currency}/{}", self.one_text(number)))
+    }
+
+    /// The unit of what a capacity counts, without its prefix: `bbl` of `kbbl/day`.
+    fn one_text(&self, number: u32) -> String {
         let resource = &self.state.network.uses.resources[number as usize];
         let symbol = shown(self.model(), resource.unit).0.symbol.clone();
         let above = symbol.rsplit_once('/').map_or(symbol.as_str(), |(above, _)| above);
         let plain = above.trim_start_matches(['k', 'M', 'G']);
-        let name = |text: &str| {
-            unit_named(&self.model().units, &format!("{}/{text}", self.model().settings.currency))
-        };
-        let unit = name(plain);
-        let wanted = Dimension::MONEY.per(resource.counts);
-        if Some(unit.0.dimension) == wanted { unit } else { name(above) }
+        let counts = |text: &str| unit_named(&self.model().units, text).0.dimension;
+        let text = if counts(plain) == resource.counts { plain } else { above };
+        if text.contains(['/', '*']) { format!("({text})") } else { text.to_owned() }
     }
 
     /// The use of a capacity for programs.
@@ -134,11 +137,37 @@ impl Teller<'_, '_> {
         map
     }
 
+    /// What one more unit brings, for people: `1`, or with its unit where the
+    /// capacity counts something else than the demands do (`0.137 t/bbl`).
+    pub fn worth_figure(&self, number: u32, value: f64) -> Figure {
+        let resource = &self.state.network.uses.resources[number as usize];
+        let amount = self.solved.made.amount(self.model());
+        let other = amount.filter(|amount| amount.0.dimension != resource.counts);
+        let unit = other.map(|amount| {
+            let text = format!("{}/{}", amount.0.symbol, self.one_text(number));
+            unit_named(&self.model().units, &text)
+        });
+        match unit {
+            Some(unit) => Figure::new(value / self.one_of(number), unit),
+            None => Figure::new(value, CompoundUnit::plain()),
+        }
+    }
+
+    /// The objective for one more unit of a capacity: money for it, or days.
     fn objective_price(&self, number: u32, value: f64) -> Figure {
-        let unit = match self.solved.made.objective {
-            Minimising::Time => CompoundUnit::plain().into(),
-            _ => self.price_unit(number),
+        let made = &self.solved.made;
+        if made.objective != Minimising::Time {
+            return Figure::new(value, self.price_unit(number));
+        }
+        let Some(amount) = made.amount(self.model()) else {
+            return Figure::new(value * self.one_of(number), CompoundUnit::plain());
         };
-        Figure::new(value, unit)
+        let resource = &self.state.network.uses.resources[number as usize];
+        let named = |text: &str| unit_named(&self.model().units, text);
+        if amount.0.dimension == resource.counts {
+            return Figure::new(value, named("day"));
+        }
+        let text = format!("{}*day/{}", amount.0.symbol, self.one_text(number));
+        Figure::new(value, named(&text))
     }
 }
