@@ -40,26 +40,37 @@ impl Teller<'_, '_> {
     }
 
     pub(super) fn use_table(&self, uses: &[u32]) -> Table {
-        let mut table = Table::new()
-            .text("capacity of")
-            .number("flow")
-            .number("capacity")
-            .number("use")
-            .number("one more brings");
-        for number in uses.iter().take(TOLD) {
+        let told = &uses[..uses.len().min(TOLD)];
+        let worth = |number: &u32| self.solved.worth.get(number);
+        let brings = |number: &u32| worth(number).filter(|worth| worth.delivered > 0.0);
+        let saves = |number: &u32| worth(number).filter(|worth| worth.objective < 0.0);
+        let mut table =
+            Table::new().text("capacity of").number("flow").number("capacity").number("use");
+        // A column that would be empty is left out.
+        let (any_brings, any_saves) =
+            (told.iter().any(|n| brings(n).is_some()), told.iter().any(|n| saves(n).is_some()));
+        if any_brings {
+            table = table.number("one more brings");
+        }
+        if any_saves {
+            table = table.number("one more saves");
+        }
+        for number in told {
             let resource = &self.state.network.uses.resources[*number as usize];
-            let worth = self.solved.worth.get(number).filter(|worth| worth.delivered > 0.0);
-            let brings = worth.map(|worth| self.worth_delivered(*number, worth));
-            let row: Vec<Cell> = vec![
+            let mut row: Vec<Cell> = vec![
                 resource.label(self.model()).into(),
                 self.use_figure(*number).into(),
                 self.capacity_figure(*number).into(),
                 Share(self.utilisation(*number)).into(),
-                match brings {
-                    Some(value) => self.worth_figure(*number, value).into(),
-                    None => String::new().into(),
-                },
             ];
+            if any_brings {
+                let value = brings(number).map(|worth| self.worth_delivered(*number, worth));
+                row.push(value.map(|value| self.worth_figure(*number, value)).into());
+            }
+            if any_saves {
+                let less = saves(number).map(|worth| -worth.objective);
+                row.push(less.map(|less| self.objective_price(*number, less)).into());
+            }
             table.row(row);
         }
         table
