@@ -59,11 +59,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Where it does not hold with the values, or other figures are uncertain
     /// then; in words.
-    pub fn drawn_with(
-        &self,
-        set: &[(SweepOf, f64)],
-        inputs: &[f64],
-    ) -> Result<Arc<Model>, String> {
+    pub fn drawn_with(&self, set: &[(SweepOf, f64)], inputs: &[f64]) -> Result<Arc<Model>, String> {
         let model = self.checked_with(set).map_err(super::value::reason)?;
         let keys = |model: &Model| model.inputs.iter().map(|input| input.key).collect::<Vec<_>>();
         if keys(&model) != keys(self.model) {

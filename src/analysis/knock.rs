@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::algorithm::flow::{FlowProblem, FlowSolution, Solver};
 use crate::control::Control;
-use crate::model::{CommodityId, ContractId, DemandId, Minimising};
+use crate::model::{CommodityId, ContractId, DemandId};
 use crate::network::Missing;
 use crate::quantity::Dimension;
 use crate::report::{Figure, Phrase, ShownUnit};
@@ -181,8 +181,17 @@ impl<'p> Base<'p> {
             return Err(Failure::told("no demand is there at this moment: nothing can be lost"));
         }
         let measure = measure(state, &demands);
-        let mut base =
-            Self { state, made, problem, solver, solution, demands, measure, contracts, served: Vec::new() };
+        let mut base = Self {
+            state,
+            made,
+            problem,
+            solver,
+            solution,
+            demands,
+            measure,
+            contracts,
+            served: Vec::new(),
+        };
         base.served = base.serve(&base.solution);
         Ok(base)
     }
@@ -246,9 +255,9 @@ impl<'p> Base<'p> {
         })
     }
 
-    /// What the flow makes least.
-    pub fn objective(&self) -> Minimising {
-        self.made.objective
+    /// The unit of what the flow makes least.
+    pub fn objective_unit(&self, units: &Units) -> ShownUnit {
+        self.made.objective_unit(&self.state.model, units)
     }
 
     /// Whether some demand is delivered only where that is worth its penalty.

@@ -10,15 +10,15 @@ mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
+#[cfg(test)]
+mod capacity_tests;
 mod changes;
 mod closures;
 mod compare;
 mod contracts;
-mod contracts_told;
-#[cfg(test)]
-mod capacity_tests;
 #[cfg(test)]
 mod contracts_tests;
+mod contracts_told;
 mod corridor;
 mod critical;
 mod describe;

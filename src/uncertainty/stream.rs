@@ -71,7 +71,8 @@ pub fn first_uniforms<const N: usize>(seed: u64, key: u64, draws: &[u64; N]) -> 
     let mut numbers = [0.0; N];
     let in_order = draws.iter().zip(draws[0]..).all(|(draw, next)| *draw == next);
     if in_order && draws[0].is_multiple_of(TOGETHER) && N.is_multiple_of(TOGETHER as usize) {
-        for (four, draw) in numbers.chunks_exact_mut(TOGETHER as usize).zip((draws[0]..).step_by(4)) {
+        for (four, draw) in numbers.chunks_exact_mut(TOGETHER as usize).zip((draws[0]..).step_by(4))
+        {
             let block = first_block(key, draw);
             four.iter_mut().zip(block).for_each(|(number, bits)| *number = between(bits));
         }

@@ -318,9 +318,7 @@ fn worth_a_look(
     let through = |arc: usize| {
         ahead.distance(graph.tail[arc]) + least[arc] + behind.distance(graph.head[arc])
     };
-    (0..graph.arcs())
-        .map(|arc| through(arc) < f64::INFINITY && through(arc) <= longest)
-        .collect()
+    (0..graph.arcs()).map(|arc| through(arc) < f64::INFINITY && through(arc) <= longest).collect()
 }
 
 /// The best route of a draw by a search that keeps to routes.

@@ -433,9 +433,10 @@ impl Told<'_, '_, '_> {
             part.note("at the start nothing is under way");
         }
         let model = self.depot.analyst.model;
-        let congested = model.legs.iter().any(|leg| {
-            leg.more.as_deref().is_some_and(|more| more.congestion.is_some())
-        });
+        let congested = model
+            .legs
+            .iter()
+            .any(|leg| leg.more.as_deref().is_some_and(|more| more.congestion.is_some()));
         if congested {
             part.note(
                 "times do not rise with the flow here: `congestion` of legs is left out, and \
