@@ -44,6 +44,7 @@ impl Triangle {
     }
 
     /// As [`Distribution::quantile`], without a branch.
+    #[inline]
     fn quantile(&self, p: f64) -> f64 {
         let low = p < self.below;
         let square = if low { p * self.rise } else { (1.0 - p) * self.fall };
@@ -72,25 +73,39 @@ impl Sampler {
 
     /// The draws of these numbers of the run `seed`.
     pub fn fill<const N: usize>(&self, seed: u64, draws: &[u64; N]) -> [f64; N] {
+        let mut values = [0.0; N];
         match &self.family {
-            Quick::Constant(value) => [*value; N],
+            Quick::Constant(value) => return [*value; N],
+            Quick::Other(distribution) => {
+                for (value, draw) in values.iter_mut().zip(draws) {
+                    *value = distribution.sample(&mut KeyedStream::new(seed, *draw, self.key));
+                }
+                return values;
+            }
+            _ => {}
+        }
+        let uniform = first_uniforms(seed, self.key, draws);
+        match &self.family {
             Quick::Uniform { lo, hi } => {
                 let width = hi - lo;
-                let uniform = first_uniforms(seed, self.key, draws);
-                uniform.map(|p| (lo + p * width).max(*lo).min(*hi))
+                for (value, p) in values.iter_mut().zip(&uniform) {
+                    *value = (lo + p * width).max(*lo).min(*hi);
+                }
             }
             Quick::Triangular(triangle) => {
-                first_uniforms(seed, self.key, draws).map(|p| triangle.quantile(p))
+                for (value, p) in values.iter_mut().zip(&uniform) {
+                    *value = triangle.quantile(*p);
+                }
             }
             Quick::Pert { lo, hi, table } => {
                 let width = hi - lo;
-                let value = |p| (lo + width * table.quantile(p)).clamp(*lo, *hi);
-                first_uniforms(seed, self.key, draws).map(value)
+                for (value, p) in values.iter_mut().zip(&uniform) {
+                    *value = (lo + width * table.quantile(*p)).clamp(*lo, *hi);
+                }
             }
-            Quick::Other(distribution) => {
-                draws.map(|draw| distribution.sample(&mut KeyedStream::new(seed, draw, self.key)))
-            }
+            Quick::Constant(_) | Quick::Other(_) => {}
         }
+        values
     }
 }
 

@@ -25,6 +25,7 @@ const TOGETHER: u64 = 4;
 const FIRST: u64 = 1;
 
 /// The block of which a draw's first number is.
+#[inline]
 fn first_block(key: [u64; 2], draw: u64) -> [u64; 4] {
     philox([0, draw / TOGETHER, FIRST, 0], key)
 }
@@ -60,6 +61,7 @@ impl KeyedStream {
 }
 
 /// One of 2^52 numbers between 0 and 1.
+#[inline]
 fn between(bits: u64) -> f64 {
     // The bits behind the point of a number from 1 to 2: exact, and quick.
     f64::from_bits(bits >> 12 | 1.0_f64.to_bits()) - 1.0 + 0.5 * f64::EPSILON
@@ -69,12 +71,19 @@ fn between(bits: u64) -> f64 {
 pub fn first_uniforms<const N: usize>(seed: u64, key: u64, draws: &[u64; N]) -> [f64; N] {
     let key = [seed, key];
     let mut numbers = [0.0; N];
-    let in_order = draws.iter().zip(draws[0]..).all(|(draw, next)| *draw == next);
-    if in_order && draws[0].is_multiple_of(TOGETHER) && N.is_multiple_of(TOGETHER as usize) {
-        for (four, draw) in numbers.chunks_exact_mut(TOGETHER as usize).zip((draws[0]..).step_by(4))
-        {
-            let block = first_block(key, draw);
-            four.iter_mut().zip(block).for_each(|(number, bits)| *number = between(bits));
+    let first = draws[0];
+    let mut in_order = first.is_multiple_of(TOGETHER) && N.is_multiple_of(TOGETHER as usize);
+    for (draw, next) in draws.iter().zip(first..) {
+        in_order &= *draw == next;
+    }
+    if in_order {
+        let mut at = first;
+        for four in numbers.chunks_exact_mut(TOGETHER as usize) {
+            let block = first_block(key, at);
+            for (number, bits) in four.iter_mut().zip(block) {
+                *number = between(bits);
+            }
+            at += TOGETHER;
         }
         return numbers;
     }
@@ -94,6 +103,7 @@ pub fn stream_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
+#[inline]
 fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     const MULTIPLIERS: [u64; 2] = [0xD2E7_470E_E14C_6C93, 0xCA5A_8263_9512_1157];
     const WEYL: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
@@ -106,6 +116,7 @@ fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     counter
 }
 
+#[inline]
 fn wide(a: u64, b: u64) -> (u64, u64) {
     let product = u128::from(a) * u128::from(b);
     ((product >> 64) as u64, product as u64)

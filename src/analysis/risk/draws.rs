@@ -182,6 +182,11 @@ impl<'p, 'a> Runner<'p, 'a> {
         Ok(())
     }
 
+    /// Whether every draw has a search of its own.
+    pub fn searches(&self) -> bool {
+        self.hindsight
+    }
+
     /// Some draws, each with its source.
     ///
     /// # Errors

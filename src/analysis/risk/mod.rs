@@ -201,8 +201,10 @@ fn ways(plan: &Plan<'_>, drawn: &Drawn) -> Vec<(Route, u64)> {
     all
 }
 
-/// The most trips that are drawn for all variance shares together.
+/// The most trips that are drawn for all variance shares together, and the most
+/// where each is a search of its own.
 const SHARE_TRIPS: u64 = 2_000_000;
+const SHARE_SEARCHES: u64 = 400_000;
 
 /// Pick-freeze: each thing that varies keeps its draw while all others take a
 /// second one.
@@ -213,7 +215,8 @@ fn variance<'a>(
 ) -> Result<(), Failure> {
     let (components, idle) = runner.components();
     let all = sample.drawn.times.len() as u64;
-    let each = (SHARE_TRIPS / (components.len() as u64).max(1)).max(1_000).min(all);
+    let trips = if runner.searches() { SHARE_SEARCHES } else { SHARE_TRIPS };
+    let each = (trips / (components.len() as u64).max(1)).max(1_000).min(all);
     sample.shares_of = each;
     analyst.control.begin_part(each * components.len() as u64);
     let nothing = Estimate { value: 0.0, error: 0.0 };

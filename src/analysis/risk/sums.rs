@@ -137,6 +137,7 @@ impl Sum {
 }
 
 /// Adds a multiple in each draw.
+#[inline]
 pub fn add(sums: &mut Lane, factor: f64, values: &Lane) {
     for (sum, value) in sums.iter_mut().zip(values) {
         *sum += factor * value;
