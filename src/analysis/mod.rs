@@ -15,6 +15,7 @@ mod capacity_tests;
 mod changes;
 mod closures;
 mod compare;
+mod contract_terms;
 mod contracts;
 #[cfg(test)]
 mod contracts_tests;

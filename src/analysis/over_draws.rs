@@ -1,18 +1,23 @@
 //! Answers over a period in which changes come at random: averages over draws.
 
-use crate::model::{Ask, Assigned, MetricKind, Moment, Question, RouteAsk, ScenarioId};
-use crate::quantity::Dimension;
+use crate::model::{
+    Ask, Assigned, CommodityId, MetricKind, Minimising, Moment, Question, RouteAsk, ScenarioId,
+};
+use crate::network::{Resource, ResourceKind};
+use crate::quantity::{Dimension, format_number};
 use crate::report::{Answer, Block, Figure, Map, Node, Phrase, Share, ShownUnit, Table};
 use crate::scenario::{At, random_changes};
 
 use super::analyst::{Analyst, Failure, State};
 use super::capacity::{CapacityAsk, most};
 use super::find_routes::find_routes;
+use super::flow::{Teller, solve};
 use super::random::AVERAGED;
-use super::risk::moments;
+use super::risk::{Estimate, moments};
 use super::routes::capacity_unit;
 use super::solved_draws::{Wanted, drawn, solved};
 use super::units::amount_of_rate;
+use super::words::resource_map;
 
 /// Adds to an answer over a period what it comes to on average over draws of
 /// the random changes, with standard errors.
@@ -44,6 +49,10 @@ pub fn add_averages(
                 avoiding: None,
             };
             capacity(analyst, question, (scenario, &ask), answer)
+        }
+        Ask::Bottlenecks { minimising, commodity, top } => {
+            let asked = (scenario, *commodity, *minimising, *top);
+            bottlenecks(analyst, question, asked, answer)
         }
         _ => Ok(()),
     }
@@ -153,6 +162,93 @@ fn capacity(
         table.row(vec!["days without a limit".into(), value, error]);
     }
     tell(answer, table, "capacity", map);
+    Ok(())
+}
+
+/// How often each capacity binds, by days, and what one more unit brings.
+fn bottlenecks(
+    analyst: &Analyst<'_>,
+    question: &Question,
+    (scenario, commodity, minimising, top): (
+        ScenarioId,
+        Option<CommodityId>,
+        Option<Minimising>,
+        usize,
+    ),
+    answer: &mut Answer,
+) -> Result<(), Failure> {
+    // A change may set a capacity where none was.
+    let Some(Moment::Over(from, ..)) = question.when else { return Ok(()) };
+    let states = [At::Together { day: None }, At::Moment(f64::from(from))];
+    let mut resources: Vec<Resource> = Vec::new();
+    for at in states {
+        for one in &analyst.state(scenario, at)?.network.uses.resources {
+            if resources.iter().all(|known| known.kind != one.kind) {
+                resources.push(one.clone());
+            }
+        }
+    }
+    let kinds: Vec<ResourceKind> = resources.iter().map(|one| one.kind).collect();
+    let evaluate = |own: &Analyst<'_>, state: &State<'_>| {
+        let solved = solve(state, commodity, minimising, own.control)?;
+        if !solved.knows_worths() {
+            return Err(Failure::told(super::bottlenecks::UNTOLD));
+        }
+        let (mut found, units) = (vec![(0.0, 1.0); 2 * kinds.len()], own.units());
+        let teller = Teller { state, solved: &solved, units: &units };
+        for (number, worth) in &solved.worth {
+            let kind = state.network.uses.resources[*number as usize].kind;
+            let place = kinds.iter().position(|known| *known == kind);
+            let binds = worth.delivered > 0.0 || worth.objective < 0.0;
+            if let Some(place) = place.filter(|_| binds) {
+                found[2 * place] = (1.0, 1.0);
+                if let Some(Node::Number(more)) = teller.use_map(*number).get("worth_delivered") {
+                    found[2 * place + 1] = (*more, 1.0);
+                }
+            }
+        }
+        Ok(found)
+    };
+    let amounts = vec![false; 2 * kinds.len()];
+    let count = (AVERAGED, false);
+    let found = drawn(analyst, scenario, (&amounts, &evaluate), question.when, count)?;
+    let of = |series: &[f64]| -> Option<Estimate> {
+        let known: Vec<f64> = series.iter().copied().filter(|value| !value.is_nan()).collect();
+        moments(&known).map(|found| found.mean)
+    };
+    let mut rows: Vec<(usize, Estimate, Estimate)> = (0..kinds.len())
+        .filter_map(|at| Some((at, of(&found[2 * at])?, of(&found[2 * at + 1])?)))
+        .filter(|(_, share, _)| share.value > 0.0)
+        .collect();
+    rows.sort_by(|a, b| {
+        b.2.value.total_cmp(&a.2.value).then(b.1.value.total_cmp(&a.1.value)).then(a.0.cmp(&b.0))
+    });
+    rows.truncate(top);
+    let mut table = Table::new()
+        .text("capacity of")
+        .number("binds")
+        .number("±")
+        .number("one more delivers")
+        .number("±");
+    let mut maps = Vec::new();
+    for (at, share, more) in rows {
+        let resource = &resources[at];
+        table.row(vec![
+            resource.label(analyst.model).into(),
+            Share(share.value).into(),
+            Share(share.error).into(),
+            format_number(more.value).into(),
+            format_number(more.error).into(),
+        ]);
+        maps.push(
+            resource_map(analyst.model, resource)
+                .with("binds", share.value)
+                .with("binds_error", share.error)
+                .with("worth_delivered", more.value)
+                .with("worth_delivered_error", more.error),
+        );
+    }
+    tell(answer, table, "bottlenecks", maps);
     Ok(())
 }
 

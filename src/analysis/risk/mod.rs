@@ -6,6 +6,8 @@
 
 mod draws;
 mod fast;
+#[cfg(test)]
+mod fast_tests;
 mod plan;
 mod probe;
 mod stats;
