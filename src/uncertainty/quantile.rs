@@ -90,7 +90,7 @@ impl Distribution {
     /// A draw. All families but mixtures take one number of the stream, and a
     /// larger number gives no smaller draw. A normal that reaches below zero
     /// less often than once in a million is drawn as zero there; a PERT is drawn
-    /// to 1e-8 of its width.
+    /// to 5e-8 of its width.
     pub fn sample(&self, stream: &mut KeyedStream) -> f64 {
         match self.family() {
             Family::Mixture(parts) => {
