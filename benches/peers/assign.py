@@ -94,7 +94,7 @@ def run(path, runs):
     volumes = np.zeros((len(zones), len(zones)))
     for one, other, volume in demands:
         volumes[place[int(one)] - 1, place[int(other)] - 1] = float(volume)
-    best = float("inf")
+    best = least = float("inf")
     for _ in range(runs):
         matrix = AequilibraeMatrix()
         matrix.create_empty(zones=len(zones), matrix_names=["cars"], memory_only=True)
@@ -111,13 +111,18 @@ def run(path, runs):
         assignment.set_cores(1)
         assignment.max_iter = 10_000
         assignment.rgap_target = 1e-6
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         assignment.execute()
         best = min(best, time.perf_counter() - start)
+        least = min(least, time.process_time() - before)
     result = assignment.results()
     total = (result["PCE_tot"] * result["Congested_Time_Max"]).sum()
     rounds, gap = len(assignment.assignment.convergence_report["rgap"]), assignment.assignment.rgap
-    print(f"aequilibrae {total:.6e} car·min, gap {gap:.1e}, {rounds} rounds, {best:.4f} s")
+    print(
+        f"aequilibrae {total:.6e} car·min, gap {gap:.1e}, "
+        f"{rounds} rounds, {best:.4f} s, "
+        f"processor {least:.4f} s"
+    )
 
 
 if sys.argv[1] == "make":

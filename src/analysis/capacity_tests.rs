@@ -68,7 +68,7 @@ impl Net {
                 terms.extend(into.map(|(leg, _)| (first + leg, 1.0)));
                 terms.extend(begins[node].iter().copied());
             }
-            program.at_most(&terms, *most);
+            program.at_most(&merged(terms), *most);
         }
     }
 
@@ -133,6 +133,15 @@ impl Net {
         self.limit(&mut program, &flows);
         -program.least().expect("nothing moves at least").0
     }
+}
+
+/// Each variable once: several demands may begin at one node.
+fn merged(terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+    let mut sums = std::collections::BTreeMap::new();
+    for (variable, factor) in terms {
+        *sums.entry(variable).or_insert(0.0) += factor;
+    }
+    sums.into_iter().collect()
 }
 
 fn near(found: f64, expected: f64, what: &str) {

@@ -39,9 +39,7 @@ fn node_p(node: usize) -> f64 {
 fn exact(t: f64) -> Vec<(f64, f64)> {
     let (a, b) = (1.0 + 4.0 * t, 5.0 - 4.0 * t);
     let norm = log_beta(a, b);
-    let slope = |x: f64| {
-        libm::exp(norm - (a - 1.0) * libm::log(x) - (b - 1.0) * libm::log1p(-x))
-    };
+    let slope = |x: f64| libm::exp(norm - (a - 1.0) * libm::log(x) - (b - 1.0) * libm::log1p(-x));
     let mut known: Vec<(f64, f64)> = Vec::with_capacity(NODES);
     for node in 0..NODES {
         let p = node_p(node);
