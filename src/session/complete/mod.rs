@@ -71,11 +71,19 @@ impl<'t> Before<'t> {
     }
 }
 
-/// Where the word begins that a place is in.
+/// Where the word begins that a place is in; a compound unit (`USD/TEU`) is one
+/// word.
 pub(super) fn word_start(text: &str, at: usize) -> usize {
-    let before = &text[..at];
-    let last = before.char_indices().rev().find(|(_, c)| !token::goes_on(*c));
-    last.map_or(0, |(at, c)| at + c.len_utf8())
+    let start = |goes_on: fn(char) -> bool| {
+        let last = text[..at].char_indices().rev().find(|(_, c)| !goes_on(*c));
+        last.map_or(0, |(at, c)| at + c.len_utf8())
+    };
+    let word = start(token::goes_on);
+    let unit = start(|c| token::goes_on(c) || matches!(c, '/' | '*' | '(' | ')'));
+    let before = text[..unit].trim_end_matches([' ', '\t']);
+    let measures = before.ends_with(|c: char| c.is_ascii_digit()) || before.ends_with(" as");
+    let compound = text[unit..word].contains('/') && text[unit..].starts_with(token::begins);
+    if measures && compound { unit } else { word }
 }
 
 /// What is known of the file or session that is written.

@@ -193,6 +193,17 @@ fn completion_knows_the_place() {
         ("leg A -> B { mode: r", "rail"),
         ("leg A -> B { distance: 5 k", "km"),
         ("leg A -> B { cost: 5 U", "USD/TEU"),
+        ("leg A -> B { cost: 5 USD/T", "USD/TEU"),
+        ("leg A -> B { ti", "time"),
+        ("mode x { ga", "gauge"),
+        ("node X { kind: ", "port"),
+        ("apply fa", "faster"),
+        ("close legs by r", "rail"),
+        ("set ti", "time"),
+        ("sweep ", "price"),
+        ("report rou", "routes"),
+        ("mode y\nno", "node"),
+        ("node X {\n  co", "country"),
         ("scenario fa", "fast"),
         ("flow in f", "fast"),
         ("routes from ", "A"),
@@ -207,6 +218,8 @@ fn completion_knows_the_place() {
         assert!(has(text, word), "{text}: {:?}", live.complete(text, text.len()));
     }
     assert_eq!(live.hint("rout"), Some("es".to_owned()));
+    assert!(live.complete("// no", 5).candidates.is_empty(), "a comment");
+    assert!(live.complete("let x = \"no", 11).candidates.is_empty(), "a text");
 }
 
 #[test]
