@@ -216,7 +216,9 @@ impl Session {
         let words = words.replace(&self.uri, "file:///middle_corridor.corridor");
         let lines: Vec<&str> = words.lines().collect();
         let _ = writeln!(self.out, "> {method}");
-        lines.iter().take(most).for_each(|line| drop(writeln!(self.out, "{line}")));
+        for line in lines.iter().take(most) {
+            let _ = writeln!(self.out, "{line}");
+        }
         if lines.len() > most {
             let _ = writeln!(self.out, "… {} lines", lines.len());
         }

@@ -223,6 +223,27 @@ fn completion_knows_the_place() {
 }
 
 #[test]
+fn an_effect_tells_what_it_does_to_what_was_asked() {
+    let files = files();
+    let mut live = Live::new(&files, TextOptions::default());
+    for text in [
+        "mode rail { speed: 40 km/h }",
+        "node A { country: KZ }",
+        "node B { country: AZ }",
+        "leg A -> B { mode: rail, distance: 800 km }",
+    ] {
+        assert!(!talk(&mut live, text).starts_with('!'), "{text}");
+    }
+    assert!(talk(&mut live, "close node B").contains("ask something"));
+    talk(&mut live, "undo");
+    assert!(talk(&mut live, "time(A -> B) as hours").starts_with("20 hours\n"));
+    let tried = talk(&mut live, "set speed of mode rail to 80 km/h");
+    assert!(tried.starts_with("time(A -> B) as hours: 20 hours -> 10 hours"), "{tried}");
+    let tried = talk(&mut live, "close node B");
+    assert!(tried.starts_with("time(A -> B) as hours: 10 hours -> none"), "{tried}");
+}
+
+#[test]
 fn what_is_cancelled_leaves_the_session_as_it_was() {
     let files = files();
     let mut live = loaded(&files);
