@@ -16,6 +16,9 @@ struct Net {
 
 const NODES: usize = 8;
 
+/// By node the variables that begin there, with factors.
+type Terms = Vec<Vec<(usize, f64)>>;
+
 impl Net {
     fn new(dice: &mut Dice) -> Self {
         let mut legs = Vec::new();
@@ -50,7 +53,7 @@ impl Net {
 
     /// Adds what a unit on each leg uses; `first` numbers the legs' variables,
     /// `begins` those of what begins at a node, of each of some flows.
-    fn limit(&self, program: &mut Program, flows: &[(usize, Vec<Vec<(usize, f64)>>)]) {
+    fn limit(&self, program: &mut Program, flows: &[(usize, Terms)]) {
         for (leg, (.., most)) in self.legs.iter().enumerate() {
             let terms: Vec<_> = flows.iter().map(|(first, _)| (first + leg, 1.0)).collect();
             program.at_most(&terms, *most);

@@ -184,7 +184,7 @@ fn bottlenecks(
     for at in states {
         for one in &analyst.state(scenario, at)?.network.uses.resources {
             if resources.iter().all(|known| known.kind != one.kind) {
-                resources.push(one.clone());
+                resources.push(*one);
             }
         }
     }

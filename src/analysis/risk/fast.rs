@@ -57,6 +57,7 @@ pub struct Batch {
 
 /// A way that some draw takes.
 struct Known {
+    arcs: Box<[u32]>,
     cost: Sum,
     count: u64,
     /// It passes a node twice, so that it is no route.
@@ -191,11 +192,8 @@ impl Fast {
         if let Work::Way(arcs, ..) = &self.work {
             *drawn.ways.entry(arcs.to_vec()).or_default() += draws.end - draws.start;
         }
-        for (arcs, number) in batch.known {
-            let count = batch.ways[number].count;
-            if count > 0 {
-                *drawn.ways.entry(arcs.into_vec()).or_default() += count;
-            }
+        for known in batch.ways.into_iter().filter(|known| known.count > 0) {
+            *drawn.ways.entry(known.arcs.into_vec()).or_default() += known.count;
         }
     }
 
@@ -266,6 +264,7 @@ impl Fast {
         let costs = values(plan, meets, arcs, false)?;
         let graph = &plan.base.network.frame.graph;
         ways.push(Known {
+            arcs: arcs[..].into(),
             cost: Sum::of(&self.inputs, costs.into_iter()),
             count: 0,
             loops: !Search::new().is_loopless(graph, arcs),
