@@ -32,7 +32,7 @@ pub fn bottlenecks(
         return Err(Failure::told("the worth of a capacity is not told under contracts"));
     }
     let units = analyst.units();
-    let teller = Teller { state, solved: &solved, units: &units };
+    let teller = Teller::new(state, &solved, &units);
     let mut part = Part::default();
     let mut ranked: Vec<u32> = solved
         .worth
@@ -89,7 +89,7 @@ pub fn bottlenecks(
                 group.members.iter().map(|n| resource_map(model, &resources[*n as usize]));
             Map::new()
                 .with("members", crate::report::Node::list(members))
-                .with("worth_delivered", group.delivered / solved.weight_of_unit(state))
+                .with("worth_delivered", group.delivered / solved.weight_of_unit())
         })
         .collect();
     part.data.set("groups", groups);

@@ -403,7 +403,7 @@ impl Asked<'_, '_> {
         if !solved.contracts.is_empty() {
             return Err(Failure::told("the worth of a capacity is not told under contracts"));
         }
-        let unit = solved.weight_of_unit(state);
+        let unit = solved.weight_of_unit();
         let mut best: Option<(f64, u32)> = None;
         for number in members_used(state, on) {
             let worth = solved.worth.get(&number).map_or(0.0, |worth| worth.delivered / unit);
