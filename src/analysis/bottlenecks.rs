@@ -36,7 +36,7 @@ pub fn bottlenecks(
         return Err(Failure::told(UNTOLD));
     }
     let units = analyst.units();
-    let teller = Teller { state, solved: &solved, units: &units };
+    let teller = Teller::new(state, &solved, &units);
     let mut part = Part::default();
     let mut ranked: Vec<u32> = solved
         .worth
@@ -95,7 +95,7 @@ pub fn bottlenecks(
                 group.members.iter().map(|n| resource_map(model, &resources[*n as usize]));
             Map::new()
                 .with("members", crate::report::Node::list(members))
-                .with("worth_delivered", group.delivered / solved.weight_of_unit(state))
+                .with("worth_delivered", group.delivered / solved.weight_of_unit())
         })
         .collect();
     part.data.set("groups", groups);

@@ -403,7 +403,7 @@ impl Asked<'_, '_> {
         if !solved.knows_worths() {
             return Err(Failure::told(super::bottlenecks::UNTOLD));
         }
-        let unit = solved.weight_of_unit(state);
+        let unit = solved.weight_of_unit();
         let mut best: Option<(f64, u32)> = None;
         for number in members_used(state, on) {
             let worth = solved.worth.get(&number).map_or(0.0, |worth| worth.delivered / unit);

@@ -56,11 +56,9 @@ pub struct Varying {
 
 impl Varying {
     fn new(problem: &FlowProblem<'_>, variation: &Variation) -> Self {
-        let parts = 0..problem.demands.len() as u32;
-        let resources = 0..problem.capacity.len() as u32;
         Self {
-            delivered: parts.map(|part| variation.delivered(part)).collect(),
-            uses: resources.map(|number| variation.resource(problem, number)).collect(),
+            delivered: variation.deliveries(problem.demands.len()),
+            uses: variation.resources(problem),
         }
     }
 }
@@ -290,34 +288,28 @@ impl Solved {
         demand: DemandId,
         measure: impl Fn(&Route) -> Option<f64>,
     ) -> Option<f64> {
-        let routes = self.routes(state, demand);
-        let total: f64 = routes.iter().map(|(_, flow)| flow).sum();
-        if total <= 0.0 {
-            return None;
-        }
-        let mut sum = 0.0;
-        for (route, flow) in &routes {
-            sum += measure(route)? * flow;
-        }
-        Some(sum / total)
+        mean_of(&self.routes(state, demand), measure)
     }
 
     /// What a unit of weighed delivery is in units of a commodity, where all
     /// demands weigh the same; 1 else.
-    pub fn weight_of_unit(&self, state: &State<'_>) -> f64 {
-        let weights: Vec<f64> = self
-            .made
-            .problem(&state.network)
-            .demands
-            .iter()
-            .filter(|demand| demand.penalty.is_none())
-            .map(|demand| demand.weight)
-            .collect();
-        match weights.first() {
-            Some(first) if weights.iter().all(|w| w == first) && *first > 0.0 => *first,
-            _ => 1.0,
-        }
+    pub fn weight_of_unit(&self) -> f64 {
+        self.made.weight_of_unit()
     }
+}
+
+/// Mean of a measure over routes with their flows; none where nothing flows or
+/// it is not known of one of them.
+fn mean_of(routes: &[(Route, f64)], measure: impl Fn(&Route) -> Option<f64>) -> Option<f64> {
+    let total: f64 = routes.iter().map(|(_, flow)| flow).sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let mut sum = 0.0;
+    for (route, flow) in routes {
+        sum += measure(route)? * flow;
+    }
+    Some(sum / total)
 }
 
 /// A rate of a demand in the unit in which its volume was written.
