@@ -195,7 +195,7 @@ fn bottlenecks(
             return Err(Failure::told(super::bottlenecks::UNTOLD));
         }
         let (mut found, units) = (vec![(0.0, 1.0); 2 * kinds.len()], own.units());
-        let teller = Teller { state, solved: &solved, units: &units };
+        let teller = Teller::new(state, &solved, &units);
         for (number, worth) in &solved.worth {
             let kind = state.network.uses.resources[*number as usize].kind;
             let place = kinds.iter().position(|known| *known == kind);
