@@ -80,6 +80,8 @@ pub(crate) struct Checker<'a> {
     pub guesses_before: u32,
     /// The places of the errors told before the check.
     pub told_before: Vec<Span>,
+    /// A `model` line stands in a main file.
+    pub has_model: bool,
     /// The statements of the files, where errors were told before the check.
     pub statements: Vec<Span>,
     /// What could not be read.
@@ -139,6 +141,7 @@ impl<'a> Checker<'a> {
             guesses: 0,
             guesses_before: 0,
             told_before: Vec::new(),
+            has_model: false,
             statements: Vec::new(),
             unread: super::harm::Unread::default(),
             missing_demands: false,
@@ -191,6 +194,9 @@ impl<'a> Checker<'a> {
     /// each unit that is not one.
     pub fn unit(&mut self, name: &Name) -> Option<UnitId> {
         if let Some(&id) = self.units.get(&name.text) {
+            if id.is_none() {
+                self.tell_slip_again(name);
+            }
             return id;
         }
         let id = match self.read_unit(&name.text) {
@@ -202,6 +208,19 @@ impl<'a> Checker<'a> {
         };
         self.units.insert(name.text.clone(), id);
         id
+    }
+
+    /// A misspelt unit is told at each of its places, since each is mended by
+    /// itself; what is simply not declared is told once.
+    fn tell_slip_again(&mut self, name: &Name) {
+        if self.sink.diagnostics().len() >= MANY {
+            return;
+        }
+        if let Err(error) = self.read_unit(&name.text)
+            && error.replacement().is_some()
+        {
+            self.tell_unit(&error, name);
+        }
     }
 
     /// Reads a unit; the first currency met becomes the model's where the
@@ -261,10 +280,10 @@ impl<'a> Checker<'a> {
         if let Some(help) = error.help() {
             diagnostic = diagnostic.with_help(help);
         }
-        if let UnitError::Unknown { nearest: Some(nearest), .. } = error
+        if let Some(right) = error.replacement()
             && self.text(name.span) == name.text
         {
-            diagnostic = diagnostic.with_fix(format!("write `{nearest}`"), at, nearest.clone());
+            diagnostic = diagnostic.with_fix(format!("write `{right}`"), at, right);
         }
         self.tell(diagnostic);
     }
@@ -282,6 +301,10 @@ impl<'a> Checker<'a> {
     /// Tells that a quantity has another dimension than the one needed.
     /// `bare` says that it was written without any unit.
     pub fn tell_dimension(&mut self, what: &str, expected: Dimension, found: Dimension, at: Span) {
+        if found.is_plain() && self.is_told(at) {
+            // Its unit was told to stand on another line.
+            return;
+        }
         let missing = missing_factor(expected, found, &self.model.units);
         let wanted = self.model.units.words(expected);
         let had = self.model.units.words(found);
@@ -460,7 +483,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
+    pub fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
         crate::diagnostic::closest(word, self.candidates(fits)).map(str::to_owned)
     }
 

@@ -132,7 +132,7 @@ impl Checker<'_> {
     }
 
     fn tell_not_quantity(&mut self, kind: &ExprKind, at: Span) {
-        if matches!(kind, ExprKind::Text(_)) && self.is_told(at) {
+        if matches!(kind, ExprKind::Text(_) | ExprKind::Unknown) && self.is_told(at) {
             return;
         }
         let (found, help) = match kind {

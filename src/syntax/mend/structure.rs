@@ -40,8 +40,11 @@ impl Finder<'_, '_> {
         if !NAMED.contains(&keyword) {
             return;
         }
-        if !self.name_missing(keyword) {
+        if !self.name_missing(keyword) && !self.brace_missing(keyword) {
             self.sign_after_name(keyword);
+            if keyword == "leg" {
+                self.leg_ends();
+            }
         }
     }
 
@@ -242,7 +245,8 @@ impl Finder<'_, '_> {
             && self.tokens.same_line(2)
             && !is_reserved(self.tokens.word(1))
             && !is_reserved(self.tokens.word(2))
-            && !self.tokens.is(2, "extends");
+            && !self.tokens.is(2, "extends")
+            && !self.tokens.is(3, ":");
         if two {
             self.joined_name(1, 2);
         }
