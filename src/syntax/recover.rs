@@ -41,7 +41,7 @@ pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceT
         let from = (start - piece.start) as usize;
         let to = (end - piece.start) as usize;
         // The changes are in order.
-        if !begins_line(&mended, part.start) {
+        if part.start > 0 && !tokens.begins_line(part.start) {
             let word = Span::new(file, start, start).to(places.span(part.start, part.start + 1));
             tree.sink.push(explain::on_its_own_line(word));
         }
@@ -53,11 +53,6 @@ pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceT
         let statement = Statement { file, start, text: text.get(from..to).unwrap_or(""), changes };
         statement.read(&told, tree);
     }
-}
-
-fn begins_line(text: &str, at: usize) -> bool {
-    let before = &text[..at];
-    before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
 }
 
 /// One declaration of a piece: mostly all of it.

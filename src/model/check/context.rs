@@ -355,6 +355,21 @@ impl<'a> Checker<'a> {
         if cite.name.text == "assumed" {
             return Some(Citation::Assumed(note));
         }
+        if cite.name.text.eq_ignore_ascii_case("assumed")
+            && !self.model.names.contains_key(&cite.name.text)
+        {
+            self.tell(
+                Diagnostic::new(
+                    names::UNKNOWN_NAME,
+                    format!("there is no source called `{}`", cite.name.text),
+                    cite.name.span,
+                    "a judgement is marked in lower case",
+                )
+                .with_help("did you mean `assumed`?")
+                .with_fix("write `assumed`", cite.name.span, "assumed"),
+            );
+            return None;
+        }
         self.source(&cite.name).map(|source| Citation::Source(source, note))
     }
 

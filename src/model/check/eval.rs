@@ -222,6 +222,10 @@ impl Checker<'_> {
                 by_name: true,
             });
         }
+        if self.broken.contains(&name.text) {
+            // A constant by this name could not be: that was told.
+            return None;
+        }
         if !self.model.names.contains_key(&name.text)
             && (self.model.units.is_unit(&name.text) || name.text.contains('/'))
         {

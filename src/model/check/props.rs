@@ -6,6 +6,7 @@ use crate::model::Thing;
 use crate::quantity::{UnitError, parse_compound};
 use crate::source::Span;
 use crate::syntax::ast::{Body, Expr, ExprKind, Item, Name, Property, Value};
+use crate::syntax::keywords::BASES;
 
 use super::context::Checker;
 
@@ -204,6 +205,15 @@ impl Checker<'_> {
                 .with_fix("take the value out", value, ""),
             );
         }
+        if BASES.contains(&key) && !allowed.contains(&key) {
+            self.tell_at(
+                names::UNKNOWN_PROPERTY,
+                format!("`{key}` is a basis, not a property"),
+                property.key.span,
+                "it has no colon: `time: schedule 9 days, realised 15..21 days`",
+            );
+            return;
+        }
         if !allowed.contains(&key) {
             self.tell_unknown_property(&property.key, kind, allowed, flags);
             props.broken.push(meant(key, allowed));
@@ -279,6 +289,13 @@ impl Checker<'_> {
                 format!("`{}` has no value", name.text),
                 name.span,
                 "write a colon and the value after it",
+            );
+        } else if name.text == "irregular" {
+            self.tell_at(
+                names::UNKNOWN_PROPERTY,
+                "`irregular` says how irregular",
+                name.span,
+                "write `3/week irregular(1)`: 0 is a timetable, 1 at random",
             );
         } else {
             self.tell_unknown_property(name, kind, allowed, flags);

@@ -291,6 +291,15 @@ impl Checker<'_> {
                 format!("[{}]", text.text)
             }
             ExprKind::Name(name) if needed == "a quoted text" => format!("\"{}\"", name.text),
+            ExprKind::Name(name) if needed.starts_with("selectors") => {
+                let word = match self.model.names.get(&name.text)? {
+                    Thing::Mode(_) => "legs by",
+                    Thing::Leg(_) => "leg",
+                    Thing::Node(_) => "node",
+                    _ => return None,
+                };
+                format!("[{word} {}]", name.text)
+            }
             ExprKind::Name(name) if needed.starts_with("a list") => format!("[{}]", name.text),
             _ if needed.starts_with("two months") => season(self.text(*span))?,
             _ => return None,

@@ -3,7 +3,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax;
-use crate::syntax::keywords::{CLAUSES, is_reserved};
+use crate::syntax::keywords::{CLAUSES, METRICS, is_reserved};
+use crate::syntax::words::nearest;
 
 use super::find::Finder;
 use super::lex::Kind;
@@ -36,8 +37,10 @@ impl Finder<'_, '_> {
     pub(super) fn habit(&mut self, at: usize) -> bool {
         match self.tokens.kind(at) {
             Some(Kind::Number) => self.large_word(at) || self.thousands(at),
-            Some(Kind::Word) => self.per(at) || self.per_annum(at),
-            Some(Kind::Sign) => self.money(at),
+            Some(Kind::Word) => {
+                self.per(at) || self.per_annum(at) || self.comparison(at) || self.metric(at)
+            }
+            Some(Kind::Sign) => self.money(at) || self.turned_sign(at),
             _ => false,
         }
     }
@@ -80,6 +83,62 @@ impl Finder<'_, '_> {
         let last =
             if self.tokens.is(at + 3, ".") && self.tokens.glued(at + 3) { at + 3 } else { at + 2 };
         self.replace_from_before(at, last, "/year")
+    }
+
+    fn compares(&self) -> bool {
+        matches!(self.tokens.word(0), "expect" | "let")
+    }
+
+    /// `expect time(A -> B) is 3 days`.
+    fn comparison(&mut self, at: usize) -> bool {
+        let fits = matches!(self.tokens.word(at), "is" | "equals")
+            && self.compares()
+            && at > 1
+            && self.tokens.kind(at - 1) != Some(Kind::Word);
+        if fits {
+            self.replace(syntax::OTHER_SIGN, "equal is written `=`", (at, at), "", "=");
+        }
+        fits
+    }
+
+    /// `=>` and `=<` between the sides of a comparison.
+    fn turned_sign(&mut self, at: usize) -> bool {
+        if !self.compares() {
+            return false;
+        }
+        if self.tokens.is(at, "=>") {
+            self.replace(syntax::OTHER_SIGN, "write `>=`", (at, at), "", ">=");
+            return true;
+        }
+        let less =
+            self.tokens.is(at, "=") && self.tokens.is(at + 1, "<") && self.tokens.glued(at + 1);
+        if less {
+            self.replace(syntax::OTHER_SIGN, "write `<=`", (at, at + 1), "", "<=");
+        }
+        less
+    }
+
+    /// `time(A to B)`, `tiem(A -> B)`.
+    fn metric(&mut self, at: usize) -> bool {
+        if !self.tokens.is(at + 1, "(") || !self.tokens.glued(at + 1) {
+            return false;
+        }
+        let word = |at: usize| self.tokens.kind(at) == Some(Kind::Word);
+        let known = METRICS.contains(&self.tokens.word(at));
+        if known && word(at + 2) && self.tokens.is(at + 3, "to") && word(at + 4) {
+            let title = "an arrow stands between the ends of a way";
+            let help = "as in `time(A -> B)`";
+            self.replace(syntax::OTHER_SIGN, title, (at + 3, at + 3), help, "->");
+            return true;
+        }
+        if known || !word(at + 2) || !self.tokens.is(at + 3, "->") {
+            return false;
+        }
+        let Some(near) = nearest(self.tokens.word(at), METRICS) else { return false };
+        let title = format!("there is no metric `{}`", self.tokens.word(at));
+        let help = format!("did you mean `{near}`?");
+        self.replace(syntax::UNKNOWN_WORD, &title, (at, at), &help, near);
+        true
     }
 
     /// Writes `new` right behind the token before `first`, in the place of

@@ -6,9 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax;
 use crate::source::Span;
 use crate::syntax::grammar::{Grammar, Rule};
-use crate::syntax::keywords::{DECLARATIONS, REPORTS, is_reserved};
+use crate::syntax::keywords::{DECLARATIONS, REPORTS, VERBS, is_reserved};
 use crate::syntax::mend::Places;
-use crate::syntax::words::{Expected, nearest};
+use crate::syntax::words::{Expected, NOTHING_KNOWN, nearest};
 
 /// The message for a declaration that begins with an unknown word, and the
 /// keyword that was probably meant.
@@ -66,8 +66,10 @@ pub(in crate::syntax) fn explain(
         found => places.span(slice + at, slice + at + found.len()),
     };
     misspelt(&expected, found, span)
+        .or_else(|| window(text, &expected, found, span))
         .or_else(|| name_needed(&expected, found, span))
         .or_else(|| beside_a_metric(&expected, found, span))
+        .or_else(|| citation(&expected, found, span))
         .unwrap_or_else(|| {
             let told = not_understood(rule, &expected, found, span);
             match form_of(text).filter(|_| told.help.is_none() || is_early(text, at)) {
@@ -95,6 +97,45 @@ fn beside_a_metric(expected: &Expected, found: &str, span: Span) -> Option<Diagn
     Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not here").with_help(help))
 }
 
+/// An effect with a time that is no window: `close leg x in 2024`, `for 3 days`.
+fn window(text: &str, expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> {
+    let first = text.split_whitespace().next()?;
+    if !VERBS.contains(&first) {
+        return None;
+    }
+    let time = matches!(
+        found,
+        "in" | "on" | "over" | "between" | "during" | "since" | "when" | "while" | "from" | "until"
+    );
+    let lasting = expected.only_a_name() && found.starts_with(|c: char| c.is_ascii_digit());
+    if !(time && expected.has(Rule::EOI) || lasting) {
+        return None;
+    }
+    let title = if lasting {
+        "`for` names a commodity here".to_owned()
+    } else {
+        format!("`{found}` does not fit here")
+    };
+    Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "no window").with_help(
+        "a window has dates: `from 2024-01-01 to 2024-03-01`, `from 2024-01-01 for 6 weeks`, \
+         `every year from 15 nov to 15 mar`",
+    ))
+}
+
+/// `@ name`, `@"text"`, `@a, @b`; `6 ships every 7 days`.
+fn citation(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> {
+    let (title, help) = if expected.has(Rule::cited) {
+        ("a citation names its source", "the name touches the sign: `@wb2023`, `@wb2023 \"p. 4\"`")
+    } else if found == "@" {
+        ("a citation does not fit here", "several stand one after the other: `@a @b \"p. 4\"`")
+    } else if found == "every" {
+        ("a fleet says what a ship carries", "write `6 ships of 300 TEU every 7.4 days`")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "here").with_help(help))
+}
+
 fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> Diagnostic {
     let words = expected.words();
     let what = match rule {
@@ -113,6 +154,10 @@ fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> D
             words => format!("what could stand here: {words}"),
         };
         return told.with_help(help);
+    }
+    if words == NOTHING_KNOWN && !found.is_empty() {
+        let title = format!("`{}` does not fit here", shortened(found));
+        return Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not expected here");
     }
     let title = if found.is_empty() {
         format!("expected {words}, but the {what} ends here")
