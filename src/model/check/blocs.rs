@@ -135,8 +135,9 @@ impl Checker<'_> {
     /// Codes that a slip of two letters may stand for: those of the file first.
     fn near_codes(&self, word: &str) -> String {
         let mut near = Country::neighbours(word);
-        let used =
-            |country: &Country| self.model.nodes.iter().any(|node| node.country == Some(*country));
+        let used = |country: &Country| {
+            self.known().nodes.iter().any(|node| node.country == Some(*country))
+        };
         near.sort_by_key(|country| !used(country));
         near.truncate(NEAR);
         if near.is_empty() {

@@ -271,7 +271,7 @@ impl Checker<'_> {
             if !percent && val.value > 1.0 {
                 let what = format!("the change of `{}`", property.text);
                 let expected = want.nearest(val.dimension);
-                let unit = self.model.units.default_unit(expected).symbol;
+                let unit = self.known().units.default_unit(expected).symbol;
                 let text = self.text(val.span);
                 let help = format!("a percentage is `{text}%`, an amount `{text} {unit}`");
                 self.tell(

@@ -97,7 +97,7 @@ impl Checker<'_> {
         };
         let gap = Span::new(name.span.file, value.span.end, name.span.start);
         let fits = matches!(value.kind, ExprKind::Number(_))
-            && self.model.units.is_unit(&name.text)
+            && self.known().units.is_unit(&name.text)
             && self.text(gap).trim().is_empty();
         if fits {
             let new = format!("{} {}", self.text(value.span), name.text);
@@ -126,16 +126,16 @@ impl Checker<'_> {
         let ExprKind::Quantity(_, unit) = &value.kind else { return false };
         let gap = Span::new(name.span.file, value.span.end, name.span.start);
         self.text(gap).bytes().all(|byte| byte == b' ')
-            && self.model.units.is_unit(&name.text)
+            && self.known().units.is_unit(&name.text)
             && matches!(
-                parse_compound(&unit.text, &self.model.units),
+                parse_compound(&unit.text, &self.known().units),
                 Err(UnitError::Unknown { .. })
             )
     }
 
     /// `apply storm strike`: a change behind `apply`, without a comma.
     fn is_change_unapplied(&mut self, name: &Name) -> bool {
-        if !matches!(self.model.names.get(&name.text), Some(Thing::Change(_))) {
+        if !matches!(self.known().names.get(&name.text), Some(Thing::Change(_))) {
             return false;
         }
         self.used.insert(name.text.clone());
