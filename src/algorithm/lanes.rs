@@ -118,7 +118,11 @@ impl Lanes {
                         best[lane] = if through < best[lane] { through } else { best[lane] };
                     }
                 }
-                if best != old {
+                let mut changed = false;
+                for lane in 0..WIDTH {
+                    changed |= best[lane] < old[lane];
+                }
+                if changed {
                     labels[at] = best;
                     for &to in &self.next[at] {
                         // Earlier ones wait for the next sweep.

@@ -43,14 +43,24 @@ impl Triangle {
         Self { lo, hi, rise, fall, below: rise / width, root: width.sqrt() }
     }
 
-    /// As [`Distribution::quantile`], without a branch.
-    #[inline]
-    fn quantile(&self, p: f64) -> f64 {
-        let low = p < self.below;
-        let square = if low { p * self.rise } else { (1.0 - p) * self.fall };
-        let away = square.sqrt() * self.root;
-        let value = if low { self.lo + away } else { self.hi - away };
-        value.max(self.lo).min(self.hi)
+    /// As [`Distribution::quantile`], without branches: what a side does not
+    /// take it adds times 0, which is exact.
+    #[inline(always)]
+    fn quantiles<const N: usize>(&self, p: &[f64; N]) -> [f64; N] {
+        let (mut low, mut away) = ([0.0; N], [0.0; N]);
+        for at in 0..N {
+            low[at] = if p[at] < self.below { 1.0 } else { 0.0 };
+            let square =
+                low[at] * (p[at] * self.rise) + (1.0 - low[at]) * ((1.0 - p[at]) * self.fall);
+            away[at] = square.sqrt() * self.root;
+        }
+        let mut values = [0.0; N];
+        for at in 0..N {
+            let value = low[at] * (self.lo + away[at]) + (1.0 - low[at]) * (self.hi - away[at]);
+            let value = if value > self.lo { value } else { self.lo };
+            values[at] = if value < self.hi { value } else { self.hi };
+        }
+        values
     }
 }
 
@@ -93,9 +103,7 @@ impl Sampler {
                 }
             }
             Quick::Triangular(triangle) => {
-                for (value, p) in values.iter_mut().zip(&uniform) {
-                    *value = triangle.quantile(*p);
-                }
+                values = triangle.quantiles(&uniform);
             }
             Quick::Pert { lo, hi, table } => {
                 let width = hi - lo;

@@ -62,6 +62,8 @@ pub struct Batch {
     memory: Vec<f64>,
     arcs: Vec<u32>,
     known: FxHashMap<Box<[u32]>, usize>,
+    /// The way that the last draw took.
+    last: usize,
     ways: Vec<Known>,
 }
 
@@ -298,11 +300,15 @@ impl Fast {
 
     /// The number of a way; none where it is empty.
     fn number(&self, plan: &Plan<'_>, meets: &Meets, batch: &mut Batch) -> Option<usize> {
-        let Batch { arcs, known, ways, .. } = batch;
+        let Batch { arcs, known, last, ways, .. } = batch;
         if arcs.is_empty() {
             return None;
         }
+        if ways.get(*last).is_some_and(|way| way.arcs[..] == arcs[..]) {
+            return Some(*last);
+        }
         if let Some(number) = known.get(&arcs[..]) {
+            *last = *number;
             return Some(*number);
         }
         let costs = values(plan, meets, arcs, false)?;
@@ -313,7 +319,8 @@ impl Fast {
             count: 0,
             loops: !Search::new().is_loopless(graph, arcs),
         });
-        known.insert(arcs[..].into(), ways.len() - 1);
+        *last = ways.len() - 1;
+        known.insert(arcs[..].into(), *last);
         Some(ways.len() - 1)
     }
 }

@@ -103,6 +103,7 @@ impl Sum {
     }
 
     /// In each draw.
+    #[inline]
     pub fn at(&self, inputs: &Inputs, values: &[Lane], memory: &mut Vec<f64>) -> Lane {
         let mut sums = [self.fixed; WIDTH];
         for (place, factor) in &self.terms {
@@ -139,8 +140,8 @@ impl Sum {
 /// Adds a multiple in each draw.
 #[inline]
 pub fn add(sums: &mut Lane, factor: f64, values: &Lane) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += factor * value;
+    for lane in 0..WIDTH {
+        sums[lane] += factor * values[lane];
     }
 }
 
