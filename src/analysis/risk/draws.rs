@@ -15,7 +15,7 @@ use super::plan::{Plan, Table};
 use super::travel::{Component, Meets, Memory, Source};
 
 /// Draws that are worked on together.
-const CHUNK: u64 = 256;
+const CHUNK: u64 = 512;
 /// Draws that stand in the place of others in pick-freeze begin here.
 pub const SECOND: u64 = 1 << 40;
 
