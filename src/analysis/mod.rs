@@ -18,6 +18,8 @@ mod contracts;
 mod contracts_tests;
 mod corridor;
 mod critical;
+#[cfg(test)]
+mod definitions_tests;
 mod describe;
 mod difference;
 mod expect;
@@ -60,6 +62,7 @@ mod testing;
 mod timeline;
 mod title;
 mod title_whatif;
+mod unconverted;
 mod units;
 mod uses;
 mod value;

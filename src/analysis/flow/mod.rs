@@ -15,7 +15,7 @@ use crate::algorithm::flow::{FlowError, FlowProblem, FlowSolution, Solver, Varia
 use crate::control::Control;
 use crate::model::{CommodityId, DemandId, Minimising, Model};
 use crate::network::{Network, Route};
-use crate::quantity::{CompoundUnit, Dimension};
+use crate::quantity::Dimension;
 use crate::report::{Figure, Phrase};
 
 pub use held::{Limit, limits_beside_room, own_limits, relieved};
@@ -305,7 +305,7 @@ impl Solved {
 /// An objective a day as a figure.
 pub fn objective_figure(objective: Minimising, value: f64, units: &Units) -> Figure {
     match objective {
-        Minimising::Time => Figure::new(value, CompoundUnit::plain()),
+        Minimising::Time => Figure::new(value, &units.time_rate),
         _ => Figure::new(value, &units.money_rate),
     }
 }

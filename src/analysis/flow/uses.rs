@@ -2,7 +2,7 @@
 
 use crate::algorithm::flow::Stage;
 use crate::model::Minimising;
-use crate::quantity::{CompoundUnit, Dimension};
+use crate::quantity::Dimension;
 use crate::report::{Cell, Figure, Map, Node, Share, ShownUnit, Table};
 
 use crate::analysis::units::{shown, unit_named};
@@ -136,7 +136,10 @@ impl Teller<'_, '_> {
 
     fn objective_price(&self, number: u32, value: f64) -> Figure {
         let unit = match self.solved.made.objective {
-            Minimising::Time => CompoundUnit::plain().into(),
+            Minimising::Time => {
+                let resource = &self.state.network.uses.resources[number as usize];
+                self.units.time_for(self.model(), resource.counts)
+            }
             _ => self.price_unit(number),
         };
         Figure::new(value, unit)
