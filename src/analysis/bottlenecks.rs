@@ -40,14 +40,16 @@ pub fn bottlenecks(
         .filter(|(_, worth)| worth.delivered > 0.0 || worth.objective < 0.0)
         .map(|(number, _)| *number)
         .collect();
-    // Deliveries first, then what is saved.
+    // Deliveries first, then what is saved, both for room for one unit more of
+    // what is carried: a barrel of capacity is no tonne.
+    let room = room_for_one(state, &solved);
+    let key = |number: &u32| {
+        let (worth, room) = (&solved.worth[number], room[*number as usize]);
+        (nine_digits(worth.delivered * room), nine_digits(worth.objective * room))
+    };
     ranked.sort_by(|a, b| {
-        let (a_worth, b_worth) = (&solved.worth[a], &solved.worth[b]);
-        b_worth
-            .delivered
-            .total_cmp(&a_worth.delivered)
-            .then(a_worth.objective.total_cmp(&b_worth.objective))
-            .then(a.cmp(b))
+        let (a_key, b_key) = (key(a), key(b));
+        b_key.0.total_cmp(&a_key.0).then(a_key.1.total_cmp(&b_key.1)).then(a.cmp(b))
     });
     ranked.truncate(top);
     let group = group(analyst, state, &solved)?;
@@ -75,7 +77,7 @@ pub fn bottlenecks(
                 resources[*number as usize].label(model).into(),
                 figure("capacity"),
                 crate::report::Share(teller.utilisation(*number)).into(),
-                crate::quantity::format_number(delivered).into(),
+                teller.worth_figure(*number, delivered).into(),
                 figure("worth_objective"),
             ]);
         }
@@ -98,6 +100,23 @@ pub fn bottlenecks(
         part.note(note.as_str());
     }
     Ok(part)
+}
+
+/// Of each capacity, how much of it one unit takes of the first demand that
+/// can use it.
+fn room_for_one(state: &State<'_>, solved: &Solved) -> Vec<f64> {
+    let problem = solved.made.problem(&state.network);
+    let of = |number: usize| {
+        let factors =
+            problem.demands.iter().map(|d| problem.classes[d.class as usize].factor[number]);
+        factors.into_iter().find(|factor| *factor > 0.0).unwrap_or(1.0)
+    };
+    (0..problem.capacity.len()).map(of).collect()
+}
+
+/// A value to nine digits: what differs by rounding alone ranks as equal.
+fn nine_digits(value: f64) -> f64 {
+    format!("{value:.8e}").parse().unwrap_or(value)
 }
 
 fn sentence(state: &State<'_>, solved: &Solved, ranked: &[u32], group: Option<&Group>) -> Phrase {

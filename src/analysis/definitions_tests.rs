@@ -69,7 +69,7 @@ report flow minimising time for grain
     assert_eq!(all[0]["weighed_by"], "tonnes");
     assert_eq!(all[1]["weighed_by"], "tonnes");
     let grain = text.replace("demand b: 2 kTEU/year of box from A to B", "");
-    near(&results(&grain)[0]["objective"], 80.0, "kt*day/year");
+    near(&results(&grain)[0]["objective"], 80_000.0, "t*day/year");
     let full = grain.replace("40 kt/year", "60 kt/year").replace("{ penalty: 50 USD/t }", "");
     let used = &results(&full)[0]["uses"][0];
     near(&used["worth_objective"], 2.0, "day");

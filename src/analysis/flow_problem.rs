@@ -6,11 +6,12 @@ use crate::algorithm::flow::{ArcUses, FlowClass, FlowDemand, FlowProblem};
 use crate::model::{CommodityId, DemandId, Minimising, Model, Prop, Target};
 use crate::network::{Class, Classes, Gap, Network, ValueOfTime, penalty, value_of_time, worth};
 use crate::quantity::Dimension;
-use crate::report::Phrase;
+use crate::report::{Phrase, ShownUnit};
 use crate::scenario::slot;
 
 use super::analyst::Failure;
 use super::unconverted::{remedy, unconverted};
+use super::units::{Units, shown, unit_named};
 
 /// One demand, or the part of it that the same rules bind.
 pub struct Part {
@@ -63,6 +64,27 @@ pub struct Made {
 }
 
 impl Made {
+    /// The unit of what all demands carry: that of the first commodity where all
+    /// are of one dimension. None of tonnes beside containers, whose sum has none.
+    pub fn amount(&self, model: &Model) -> Option<ShownUnit> {
+        let commodity = |part: &Part| model.demands[part.demand.index()].commodity;
+        let unit = |part: &Part| shown(model, model.commodities[commodity(part).index()].unit);
+        let mut all = self.parts.iter().map(unit);
+        let first = all.next()?;
+        all.all(|unit| unit.0.dimension == first.0.dimension).then_some(first)
+    }
+
+    /// The unit of the objective: money a time, or what is under way (`TEU*day/year`;
+    /// a plain number where the demands have no unit in common).
+    pub fn objective_unit(&self, model: &Model, units: &Units) -> ShownUnit {
+        match (self.objective, self.amount(model)) {
+            (Minimising::Time, Some(amount)) => {
+                unit_named(&model.units, &format!("{}*day/year", amount.0.symbol))
+            }
+            (Minimising::Time, None) => units.plain.clone(),
+            _ => units.money_rate.clone(),
+        }
+    }
     /// The problem for the solver.
     pub fn problem<'a>(&self, network: &'a Network) -> FlowProblem<'a> {
         FlowProblem {

@@ -83,3 +83,40 @@ report why one
     assert_eq!(names(&answers[0]["demands"][1]["binds"]), ["C -> D"]);
     assert_eq!(names(&answers[1]["causes"]), ["A -> B"]);
 }
+
+/// What one more unit brings has a unit where a capacity counts something else
+/// than the demand: barrels of a pipe, tonnes of crude.
+#[test]
+fn worth_of_barrels_for_tonnes() {
+    let program = file(
+        r#"model "m" { currency: USD, value_of_time: 1 USD/t/day }
+commodity crude { unit: t, mass: 0.125 t/bbl }
+mode pipe { speed: 100 km/day }
+node A { country: KZ }
+node B { country: RU }
+leg short: A -> B { mode: pipe, distance: 100 km, capacity: 80 bbl/day }
+leg long:  A -> B { mode: pipe, distance: 300 km, capacity: 4 t/day }
+demand d: 20 t/day of crude from A to B
+report flow minimising time
+report bottlenecks minimising time
+"#,
+    )
+    .json();
+    let uses = program["results"][0]["uses"].as_array().unwrap();
+    let of = |name: &str| uses.iter().find(|u| u["name"] == name).unwrap();
+    // A barrel more is 0.125 t that nobody carried, 1 day each.
+    let short = of("short");
+    assert!((short["worth_delivered"].as_f64().unwrap() - 0.125).abs() < 1e-9, "{short}");
+    assert_eq!(short["worth_objective"]["unit"], "t*day/bbl");
+    assert!((short["worth_objective"]["value"].as_f64().unwrap() - 0.125).abs() < 1e-9, "{short}");
+    let long = of("long");
+    assert!((long["worth_delivered"].as_f64().unwrap() - 1.0).abs() < 1e-9, "{long}");
+    assert_eq!(long["worth_objective"]["unit"], "day");
+    assert!((long["worth_objective"]["value"].as_f64().unwrap() - 3.0).abs() < 1e-9, "{long}");
+    // 10 t for a day and 4 t for three.
+    let objective = &program["results"][0]["objective"];
+    assert_eq!(objective["unit"], "t*day/year");
+    assert!((objective["value"].as_f64().unwrap() - 22.0 * 365.0).abs() < 1e-6, "{objective}");
+    // A tonne of room brings a tonne in both; in the short one at less.
+    assert_eq!(program["results"][1]["bottlenecks"][0]["name"], "short");
+}

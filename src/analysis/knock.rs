@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::algorithm::flow::{FlowProblem, FlowSolution, Solver};
 use crate::control::Control;
-use crate::model::{CommodityId, DemandId, Minimising};
+use crate::model::{CommodityId, DemandId};
 use crate::network::Missing;
 use crate::quantity::Dimension;
 use crate::report::{Figure, Phrase, ShownUnit};
@@ -238,9 +238,9 @@ impl<'p> Base<'p> {
         })
     }
 
-    /// What the flow makes least.
-    pub fn objective(&self) -> Minimising {
-        self.made.objective
+    /// The unit of what the flow makes least.
+    pub fn objective_unit(&self, units: &Units) -> ShownUnit {
+        self.made.objective_unit(&self.state.model, units)
     }
 
     /// Whether some demand is delivered only where that is worth its penalty.

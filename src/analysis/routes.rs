@@ -323,7 +323,10 @@ impl Teller<'_> {
         }
         let asked = ask.top.max(1);
         if self.found.complete && routes.len() < asked {
-            part.note(format!("there are no other routes than {}", routes.len()));
+            part.note(match routes.len() {
+                1 => "there is no other route".to_owned(),
+                some => format!("there are no other routes than these {some}"),
+            });
         }
     }
 }

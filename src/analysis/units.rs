@@ -16,9 +16,6 @@ pub struct Units {
     pub distance: ShownUnit,
     /// Of money a time.
     pub money_rate: ShownUnit,
-    /// Of amounts times the time they take, over time: `kt*day/year`. A plain
-    /// number where demands are counted in units that do not add up.
-    pub time_rate: ShownUnit,
     /// Of money.
     pub money: ShownUnit,
     /// A plain number.
@@ -55,7 +52,6 @@ impl Units {
             distance: common(model, distances, Dimension::LENGTH).unwrap_or_else(|| named("km")),
             money_rate: named(&format!("k{currency}/year")),
             money: named(currency),
-            time_rate: time_rate(model).unwrap_or_else(|| CompoundUnit::plain().into()),
             plain: CompoundUnit::plain().into(),
             known: RefCell::new(BTreeMap::new()),
         }
@@ -102,17 +98,6 @@ impl Units {
                 None => unit_named(&model.units, &format!("{}/year", symbol(model, commodity))),
             }
         })
-    }
-
-    /// The time for one unit of a capacity, where it counts what demands do.
-    pub fn time_for(&self, model: &Model, counts: Dimension) -> ShownUnit {
-        let same = |demand: &crate::model::Demand| {
-            model.dimension(model.commodities[demand.commodity.index()].unit) == counts
-        };
-        match model.demands.iter().all(same) {
-            true => unit_named(&model.units, "day"),
-            false => self.plain.clone(),
-        }
     }
 
     /// A time in days.
@@ -166,19 +151,6 @@ fn volume_unit(volume: &Volume) -> Option<UnitId> {
         Volume::Rate(figure) => Some(figure.unit),
         Volume::Table(rows) => rows.first().map(|(_, figure)| figure.unit),
     }
-}
-
-/// `kt/year` times the days on the way, where all demands count the same.
-fn time_rate(model: &Model) -> Option<ShownUnit> {
-    let own = |commodity: CommodityId| model.dimension(model.commodities[commodity.index()].unit);
-    let first = model.demands.first()?;
-    if model.demands.iter().any(|demand| own(demand.commodity) != own(first.commodity)) {
-        return None;
-    }
-    let rate = &shown(model, volume_unit(&first.volume)?).0.symbol;
-    let (above, below) = rate.rsplit_once('/')?;
-    let found = parse_compound(&format!("{above}*day/{below}"), &model.units).ok()?;
-    (found.dimension == own(first.commodity)).then(|| found.into())
 }
 
 /// The unit of the first cost that is written per unit of a commodity, else

@@ -302,14 +302,6 @@ impl Solved {
     }
 }
 
-/// An objective a day as a figure.
-pub fn objective_figure(objective: Minimising, value: f64, units: &Units) -> Figure {
-    match objective {
-        Minimising::Time => Figure::new(value, &units.time_rate),
-        _ => Figure::new(value, &units.money_rate),
-    }
-}
-
 /// A rate of a demand in the unit in which its volume was written.
 pub fn demand_rate(
     model: &Model,

@@ -9,7 +9,7 @@ use crate::analysis::part::Part;
 use crate::analysis::units::{Units, amount_of_rate};
 use crate::analysis::words::{country_codes, leg_map, node_names, note_text, resource_map};
 
-use super::{Solved, demand_rate, limits_beside_room, objective_figure};
+use super::{Solved, demand_rate, limits_beside_room};
 
 /// How many capacities the text tells; programs get all.
 pub(super) const TOLD: usize = 12;
@@ -152,8 +152,8 @@ impl Teller<'_, '_> {
 
     /// The objective as a figure.
     pub fn objective(&self) -> Figure {
-        let value = self.solved.solution.objective;
-        objective_figure(self.solved.made.objective, value, self.units)
+        let unit = self.solved.made.objective_unit(self.model(), self.units);
+        Figure::new(self.solved.solution.objective, unit)
     }
 
     fn demand_map(&self, demand: DemandId) -> Map {

@@ -2,7 +2,7 @@
 
 use crate::algorithm::flow::Stage;
 use crate::model::Minimising;
-use crate::quantity::Dimension;
+use crate::quantity::CompoundUnit;
 use crate::report::{Cell, Figure, Map, Node, Share, ShownUnit, Table};
 
 use crate::analysis::units::{shown, unit_named};
@@ -40,26 +40,37 @@ impl Teller<'_, '_> {
     }
 
     pub(super) fn use_table(&self, uses: &[u32]) -> Table {
-        let mut table = Table::new()
-            .text("capacity of")
-            .number("flow")
-            .number("capacity")
-            .number("use")
-            .number("one more brings");
-        for number in uses.iter().take(TOLD) {
+        let told = &uses[..uses.len().min(TOLD)];
+        let worth = |number: &u32| self.solved.worth.get(number);
+        let brings = |number: &u32| worth(number).filter(|worth| worth.delivered > 0.0);
+        let saves = |number: &u32| worth(number).filter(|worth| worth.objective < 0.0);
+        let mut table =
+            Table::new().text("capacity of").number("flow").number("capacity").number("use");
+        // A column that would be empty is left out.
+        let (any_brings, any_saves) =
+            (told.iter().any(|n| brings(n).is_some()), told.iter().any(|n| saves(n).is_some()));
+        if any_brings {
+            table = table.number("one more brings");
+        }
+        if any_saves {
+            table = table.number("one more saves");
+        }
+        for number in told {
             let resource = &self.state.network.uses.resources[*number as usize];
-            let worth = self.solved.worth.get(number).filter(|worth| worth.delivered > 0.0);
-            let brings = worth.map(|worth| self.worth_delivered(*number, worth));
-            let row: Vec<Cell> = vec![
+            let mut row: Vec<Cell> = vec![
                 resource.label(self.model()).into(),
                 self.use_figure(*number).into(),
                 self.capacity_figure(*number).into(),
                 Share(self.utilisation(*number)).into(),
-                match brings {
-                    Some(value) => crate::quantity::format_number(value).into(),
-                    None => String::new().into(),
-                },
             ];
+            if any_brings {
+                let value = brings(number).map(|worth| self.worth_delivered(*number, worth));
+                row.push(value.map(|value| self.worth_figure(*number, value)).into());
+            }
+            if any_saves {
+                let less = saves(number).map(|worth| -worth.objective);
+                row.push(less.map(|less| self.objective_price(*number, less)).into());
+            }
             table.row(row);
         }
         table
@@ -94,16 +105,19 @@ impl Teller<'_, '_> {
 
     /// Money for one unit of what a capacity counts.
     fn price_unit(&self, number: u32) -> ShownUnit {
+        let currency = &self.model().settings.currency;
+        unit_named(&self.model().units, &format!("{currency}/{}", self.one_text(number)))
+    }
+
+    /// The unit of what a capacity counts, without its prefix: `bbl` of `kbbl/day`.
+    fn one_text(&self, number: u32) -> String {
         let resource = &self.state.network.uses.resources[number as usize];
         let symbol = shown(self.model(), resource.unit).0.symbol.clone();
         let above = symbol.rsplit_once('/').map_or(symbol.as_str(), |(above, _)| above);
         let plain = above.trim_start_matches(['k', 'M', 'G']);
-        let name = |text: &str| {
-            unit_named(&self.model().units, &format!("{}/{text}", self.model().settings.currency))
-        };
-        let unit = name(plain);
-        let wanted = Dimension::MONEY.per(resource.counts);
-        if Some(unit.0.dimension) == wanted { unit } else { name(above) }
+        let counts = |text: &str| unit_named(&self.model().units, text).0.dimension;
+        let text = if counts(plain) == resource.counts { plain } else { above };
+        if text.contains(['/', '*']) { format!("({text})") } else { text.to_owned() }
     }
 
     /// The use of a capacity for programs.
@@ -134,14 +148,37 @@ impl Teller<'_, '_> {
         map
     }
 
+    /// What one more unit brings, for people: `1`, or with its unit where the
+    /// capacity counts something else than the demands do (`0.137 t/bbl`).
+    pub fn worth_figure(&self, number: u32, value: f64) -> Figure {
+        let resource = &self.state.network.uses.resources[number as usize];
+        let amount = self.solved.made.amount(self.model());
+        let other = amount.filter(|amount| amount.0.dimension != resource.counts);
+        let unit = other.map(|amount| {
+            let text = format!("{}/{}", amount.0.symbol, self.one_text(number));
+            unit_named(&self.model().units, &text)
+        });
+        match unit {
+            Some(unit) => Figure::new(value / self.one_of(number), unit),
+            None => Figure::new(value, CompoundUnit::plain()),
+        }
+    }
+
+    /// The objective for one more unit of a capacity: money for it, or days.
     fn objective_price(&self, number: u32, value: f64) -> Figure {
-        let unit = match self.solved.made.objective {
-            Minimising::Time => {
-                let resource = &self.state.network.uses.resources[number as usize];
-                self.units.time_for(self.model(), resource.counts)
-            }
-            _ => self.price_unit(number),
+        let made = &self.solved.made;
+        if made.objective != Minimising::Time {
+            return Figure::new(value, self.price_unit(number));
+        }
+        let Some(amount) = made.amount(self.model()) else {
+            return Figure::new(value * self.one_of(number), CompoundUnit::plain());
         };
-        Figure::new(value, unit)
+        let resource = &self.state.network.uses.resources[number as usize];
+        let named = |text: &str| unit_named(&self.model().units, text);
+        if amount.0.dimension == resource.counts {
+            return Figure::new(value, named("day"));
+        }
+        let text = format!("{}*day/{}", amount.0.symbol, self.one_text(number));
+        Figure::new(value, named(&text))
     }
 }

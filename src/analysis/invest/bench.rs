@@ -8,12 +8,11 @@ use crate::model::{
     SweepOf,
 };
 use crate::network::{Frame, Network};
-use crate::report::{Figure, Phrase};
+use crate::report::{Figure, Phrase, ShownUnit};
 use crate::scenario::{changes, now, param_overrides};
 use crate::syntax::ast::ChangeWord;
 
 use super::super::analyst::{Analyst, Failure, ModelRef, State};
-use super::super::flow::objective_figure;
 use super::super::flow_problem::make;
 use super::super::knock::Base;
 use super::super::units::Units;
@@ -58,7 +57,8 @@ pub(super) struct Bench<'a, 's> {
     pub upgrades: Vec<Upgrade>,
     minimising: Option<Minimising>,
     /// What the flow was last seen to make least.
-    objective: Minimising,
+    /// The unit of the objective, of the last flow that was solved.
+    objective: ShownUnit,
     model: Arc<Model>,
     scenario: ScenarioId,
     frame: Arc<Frame>,
@@ -97,7 +97,7 @@ impl<'a, 's> Bench<'a, 's> {
                 InvestFor::Time => Some(Minimising::Time),
                 InvestFor::Cost => Some(Minimising::Cost),
             },
-            objective: Minimising::Cost,
+            objective: analyst.units().money_rate.clone(),
             frame: state.network.frame.clone(),
             model: Arc::new(model),
             scenario,
@@ -113,7 +113,7 @@ impl<'a, 's> Bench<'a, 's> {
 
     /// An objective a day as a figure.
     pub fn objective(&self, value: f64) -> Figure {
-        objective_figure(self.objective, value, &self.units)
+        Figure::new(value, &self.objective)
     }
 
     /// What a set costs.
@@ -170,7 +170,7 @@ impl<'a, 's> Bench<'a, 's> {
         let made = make(&state.model, &state.network, None, self.minimising)?;
         let problem = made.problem(&state.network);
         let base = Base::new(&state, &made, &problem, &[], self.analyst.control)?;
-        self.objective = base.objective();
+        self.objective = base.objective_unit(&self.units);
         let of_demand: Vec<_> =
             base.served().iter().map(|one| (one.demand, one.delivered)).collect();
         Ok(Value {

@@ -5,7 +5,7 @@ use crate::report::{Block, Figure, Map, Node, Phrase, Share, Table};
 
 use super::super::analyst::{Analyst, State};
 use super::super::closures::Closable;
-use super::super::flow::{demand_rate, objective_figure};
+use super::super::flow::demand_rate;
 use super::super::knock::Base;
 use super::super::part::Part;
 use super::super::words::note_text;
@@ -61,7 +61,7 @@ pub(super) fn tell(
     part.data.set("needed", maps(&found.needed));
     part.data.set("lost_delivery", lost);
     part.data.set("lost_share", effect.lost / total);
-    let added = objective_figure(base.objective(), effect.added_objective, &units);
+    let added = Figure::new(effect.added_objective, base.objective_unit(&units));
     part.data.set("added_objective", added);
     part.data.set("added_time", effect.added_time.map(|days| units.days(days)));
     let price = base.price(&units);
