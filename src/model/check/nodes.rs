@@ -36,7 +36,7 @@ impl Checker<'_> {
         let body = read_body(self.sources, body);
         let props = self.props(&body, "node", NODE, RESTATABLE, &["planned"]);
         self.enter(decl, &props);
-        let id = NodeId(self.model.nodes.len() as u32);
+        let id = NodeId(self.base.nodes + self.model.nodes.len() as u32);
         let target = Target::Node(id);
         let owner = name.text.as_str();
         let kind = props.get("kind").and_then(|p| self.word_property(p)).map(|n| n.text.clone());

@@ -261,6 +261,10 @@ impl Checker<'_> {
     /// A constant's figure; evaluated at its first use.
     pub fn constant(&mut self, id: ConstantId, at: Span) -> Option<Figure> {
         let index = id.index();
+        if self.whole.is_some() {
+            self.strange |= !self.is_done(id);
+            return self.known().constants[index].figure.clone();
+        }
         match self.constant_states[index] {
             ConstantState::Done => return self.model.constants[index].figure.clone(),
             ConstantState::Working => {
@@ -320,11 +324,22 @@ impl Checker<'_> {
 
     /// What every declaration has.
     pub fn head(&mut self, name: &Name, title: Option<&Text>, decl: &Decl) -> Head {
+        self.head_called(name.text.to_string(), name.span, title, decl)
+    }
+
+    /// Likewise, of a name that was made.
+    pub fn head_called(
+        &mut self,
+        name: String,
+        span: Span,
+        title: Option<&Text>,
+        decl: &Decl,
+    ) -> Head {
         Head {
-            name: name.text.to_string(),
+            name,
             title: title.map(|title| title.text.to_string()),
             doc: decl.doc.as_ref().map(ToString::to_string),
-            span: name.span,
+            span,
             whole: decl.span,
             cites: self.decl_cites(decl),
         }

@@ -1,6 +1,8 @@
 //! Properties to figures: each kind of property with the dimension it needs,
 //! bases and figures restated.
 
+use std::sync::LazyLock;
+
 use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
@@ -35,13 +37,19 @@ pub(crate) enum Want {
 
 /// Whether a dimension is one amount of some commodity.
 pub(crate) fn is_amount(dimension: Dimension) -> bool {
-    let exponents = dimension.exponents();
     if dimension == Dimension::VOLUME {
         return true;
     }
     let counted = |slot: usize| slot == 2 || slot == 3 || slot >= 6;
-    exponents.iter().enumerate().all(|(slot, &e)| e == 0 || (e == 1 && counted(slot)))
-        && exponents.iter().map(|&e| i32::from(e)).sum::<i32>() == 1
+    let mut found = 0;
+    for (slot, exponent) in dimension.exponents().into_iter().enumerate() {
+        match exponent {
+            0 => {}
+            1 if counted(slot) => found += 1,
+            _ => return false,
+        }
+    }
+    found == 1
 }
 
 pub(super) fn per(dimension: Dimension, below: Dimension) -> Dimension {
@@ -54,7 +62,9 @@ pub(super) fn times(a: Dimension, b: Dimension) -> Dimension {
 
 /// Emissions by mass and distance.
 pub(crate) fn emissions_dimension() -> Dimension {
-    per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH))
+    static DIMENSION: LazyLock<Dimension> =
+        LazyLock::new(|| per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH)));
+    *DIMENSION
 }
 
 impl Want {
