@@ -169,3 +169,20 @@ report invest 5 million USD
     assert!(!words.contains("Nothing that can be paid for"), "{words}");
     assert!(words.contains("port alone has no answer: the answer needs the capacity"), "{words}");
 }
+
+#[test]
+fn a_corridor_carries_what_the_only_demand_between_its_ends_does() {
+    let text = "
+commodity grain { unit: t }
+commodity box { unit: TEU }
+node A { country: KZ }
+node B { country: AZ }
+leg A -> B { time: 1 day, cost: 11 USD/TEU, capacity: 40 kTEU/year }
+corridor k: A -> B
+demand d: 5 kTEU/year of box from A to B
+report corridor k
+";
+    let told = &results(text)[0];
+    assert_eq!(told["for"], "box", "{told}");
+    near(&told["corridors"][0]["cost"], 11.0, "USD/TEU");
+}

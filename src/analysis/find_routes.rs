@@ -11,7 +11,7 @@ use crate::scenario::select;
 
 use super::analyst::{Failure, State};
 use super::no_way::{NoWay, no_way};
-use super::unconverted::{remedy, unconverted};
+use super::unconverted::{Unconverted, unconverted};
 
 /// What a search for routes found.
 #[derive(Debug, Clone)]
@@ -94,10 +94,9 @@ pub fn money_notes(
 ) -> Result<(), Failure> {
     let what = unconverted(model, network, class);
     if !what.is_empty() && matches!(by, Criterion::Cost | Criterion::GeneralisedCost) {
-        let remedy = remedy(model, class);
-        return Err(Failure::Told(what.into_iter().map(|one| one.and(remedy.clone())).collect()));
+        return Err(Failure::Told(what.into_iter().map(Unconverted::reason).collect()));
     }
-    notes.extend(what.iter().map(|one| format!("{}: it counts as 0", one.plain())));
+    notes.extend(what.iter().map(Unconverted::note));
     Ok(())
 }
 

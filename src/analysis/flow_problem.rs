@@ -10,7 +10,7 @@ use crate::report::{Phrase, ShownUnit};
 use crate::scenario::slot;
 
 use super::analyst::Failure;
-use super::unconverted::{remedy, unconverted};
+use super::unconverted::unconverted;
 use super::units::{Units, shown, unit_named};
 
 /// One demand, or the part of it that the same rules bind.
@@ -178,13 +178,13 @@ fn check_money(
     for part in parts {
         for what in unconverted(model, network, &part.class) {
             if asked == Some(Minimising::Time) {
-                let note = format!("{}: it counts as 0", what.plain());
+                let note = what.note();
                 if !notes.contains(&note) {
                     notes.push(note);
                 }
                 continue;
             }
-            let what = what.and(remedy(model, &part.class));
+            let what = what.reason();
             if told.iter().all(|known| known.plain() != what.plain()) {
                 told.push(what);
             }
