@@ -6,9 +6,12 @@
 
 mod draws;
 mod fast;
+#[cfg(test)]
+mod fast_tests;
 mod plan;
 mod probe;
 mod stats;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -120,6 +123,7 @@ fn draw(
     let plan = plan;
     let mut runner = Runner::new(analyst, &plan, routes, ask.hindsight)?;
     let count = plan.model().settings.samples;
+    analyst.control.begin_part(count);
     let drawn = runner.run(analyst, count, &|draw| Source { draw, other: None })?;
     if drawn.times.iter().all(|days| days.is_infinite()) {
         let state = plan.state(analyst, 0)?;
@@ -129,10 +133,10 @@ fn draw(
         }
     }
     let mut sorted = drawn.times.clone();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     let mut costs = drawn.costs.clone();
     costs.retain(|cost| cost.is_finite());
-    costs.sort_by(f64::total_cmp);
+    costs.sort_unstable_by(f64::total_cmp);
     let mut sample = Sample {
         sorted,
         costs,
@@ -199,8 +203,10 @@ fn ways(plan: &Plan<'_>, drawn: &Drawn) -> Vec<(Route, u64)> {
     all
 }
 
-/// The most trips that are drawn for all variance shares together.
+/// The most trips that are drawn for all variance shares together, and the most
+/// where each is a search of its own.
 const SHARE_TRIPS: u64 = 2_000_000;
+const SHARE_SEARCHES: u64 = 400_000;
 
 /// Pick-freeze: each thing that varies keeps its draw while all others take a
 /// second one.
@@ -209,10 +215,14 @@ fn variance<'a>(
     runner: &mut Runner<'_, 'a>,
     sample: &mut Sample,
 ) -> Result<(), Failure> {
-    let components = runner.components();
+    let (components, idle) = runner.components();
     let all = sample.drawn.times.len() as u64;
-    let each = (SHARE_TRIPS / (components.len() as u64).max(1)).max(1_000).min(all);
+    let trips = if runner.searches() { SHARE_SEARCHES } else { SHARE_TRIPS };
+    let each = (trips / (components.len() as u64).max(1)).max(1_000).min(all);
     sample.shares_of = each;
+    analyst.control.begin_part(each * components.len() as u64);
+    let nothing = Estimate { value: 0.0, error: 0.0 };
+    sample.shares.extend(idle.into_iter().map(|idle| (named(runner.plan, idle), nothing)));
     for component in components {
         let source = |draw: u64| Source { draw: SECOND + draw, other: Some((component, draw)) };
         let other = runner.run(analyst, each, &source)?;
