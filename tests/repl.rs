@@ -43,6 +43,8 @@ fn messages_of_a_pipe_have_its_lines_and_the_exit_code_says_so() {
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("[<stdin>:3:10]"), "{}", ran.stderr);
     assert!(ran.stdout.contains("20 hours"), "what follows is answered: {}", ran.stdout);
+    let ran = typed("flow\n:why trad\n");
+    assert!(ran.stderr.contains("[<stdin>:2:"), "a command has its line: {}", ran.stderr);
     // What is not closed ends where the next declaration begins.
     let ran = typed("node X {\nnode Y\n:show Y\n");
     assert_eq!(ran.code, 1);

@@ -9,7 +9,7 @@ use crate::{milliseconds, spread};
 /// What is typed: a declaration, a question, an effect.
 const INPUTS: [(&str, &str); 3] = [
     ("one declaration", "node Elsewhere { country: KZ }"),
-    ("one question", "time(Khorgos -> Istanbul) as hours"),
+    ("one question", "time(Xian -> Poti) as hours"),
     ("one effect tried, with the figures that it changes", "close node Aktau"),
 ];
 
@@ -71,6 +71,9 @@ mod terminal {
     use super::INPUTS;
     use crate::client::memory as of;
 
+    /// What a terminal is told as a prompt begins.
+    const PROMPT: &str = "\u{1b}[?2004h";
+
     /// The one process that this one has started.
     fn child() -> u32 {
         let own = std::process::id().to_string();
@@ -90,17 +93,12 @@ mod terminal {
         command.args(["repl", file]).env("NO_COLOR", "1").env("TERM", "xterm");
         command.env("XDG_STATE_HOME", std::env::temp_dir().join("corridor-bench"));
         let mut session = spawn_command(command, Some(60_000)).expect("a terminal");
-        session.exp_string("corridor> ").expect("a prompt");
+        session.exp_string(PROMPT).expect("a prompt");
         let process = child();
         let before = of(process, "VmRSS");
         for (_, input) in INPUTS {
             session.send_line(input).expect("typed");
-            session.exp_string("> ").expect("a prompt");
-            session.send_line("undo").expect("typed");
-            session
-                .exp_string("undone: ")
-                .or_else(|_| session.exp_string("nothing to undo"))
-                .expect("undone");
+            session.exp_string(PROMPT).expect("a prompt");
         }
         println!(
             "memory at the prompt: {before:.0} MB; after these inputs {:.0} MB, {:.0} MB at most",
