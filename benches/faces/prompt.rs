@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use crate::{milliseconds, spread};
 
-/// What is typed: a declaration, a question, an effect.
-const INPUTS: [(&str, &str); 3] = [
-    ("one declaration", "node Elsewhere { country: KZ }"),
-    ("one question", "time(Xian -> Poti) as hours"),
-    ("one effect tried, with the figures that it changes", "close node Aktau"),
+/// What is typed: a declaration, a question, an effect; and whether it is taken
+/// back each time.
+const INPUTS: [(&str, &str, bool); 3] = [
+    ("one declaration", "node Elsewhere { country: KZ }", true),
+    ("one question", "time(Xian -> Poti) as hours", false),
+    ("one effect tried, with the figures that it changes", "close node Aktau", true),
 ];
 
 const RUNS: usize = 11;
@@ -20,12 +21,14 @@ pub fn measure(program: &str, file: &str) {
     let start = (0..RUNS).map(|_| run(program, file, "").1).collect();
     let (least, middle) = spread(start);
     println!("start and end with {file}: {least:.1} ms the least, {middle:.1} ms the middle one");
-    for (what, input) in INPUTS {
+    for (what, input, undo) in INPUTS {
         let mut script = String::from(":time\n");
-        (0..RUNS).for_each(|_| script.push_str(&format!("{input}\nundo\n")));
+        let after = if undo { "undo\n" } else { "" };
+        (0..RUNS).for_each(|_| script.push_str(&format!("{input}\n{after}")));
         let told = run(program, file, &script).0;
-        // Each input and each `undo` says how long it took.
-        let times = told.lines().filter_map(took).step_by(2).collect();
+        // `:time` itself, then each input and each `undo`, says how long it took.
+        let step = if undo { 2 } else { 1 };
+        let times = told.lines().filter_map(took).skip(1).step_by(step).collect();
         let (least, middle) = spread(times);
         println!("{what} (`{input}`): {least:.0} ms the least, {middle:.0} ms the middle one");
     }
@@ -96,7 +99,7 @@ mod terminal {
         session.exp_string(PROMPT).expect("a prompt");
         let process = child();
         let before = of(process, "VmRSS");
-        for (_, input) in INPUTS {
+        for (_, input, _) in INPUTS {
             session.send_line(input).expect("typed");
             session.exp_string(PROMPT).expect("a prompt");
         }
