@@ -8,11 +8,14 @@ use crate::syntax::ast::{Decl, DeclKind, ListItem, Name, Property, Value};
 
 use super::context::Checker;
 
+/// Properties of a bloc.
+pub(super) const BLOC: &[&str] = &["members", "observers", "source"];
+
 impl Checker<'_> {
     /// `bloc N { … }`.
     pub fn bloc(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let props = self.props(body, "bloc", &["members", "observers", "source"], &[], &[]);
+        let props = self.props(body, "bloc", BLOC, &[], &[]);
         self.enter(decl, &props);
         let members = props.get("members").map(|p| self.members(p)).unwrap_or_default();
         let observers = props.get("observers").map(|p| self.members(p)).unwrap_or_default();

@@ -6,9 +6,10 @@ use std::path::Path;
 use crate::country::Country;
 use crate::diagnostic::codes;
 use crate::model::Model;
+use crate::model::check::properties;
 use crate::quantity::UnitTable;
 use crate::syntax::keywords::{
-    BASES, DECLARATIONS, ITEMS, METRICS, OTHERS, REPORTS, SELECTORS, VERBS,
+    BASES, CHANGES, DECLARATIONS, ITEMS, METRICS, OTHERS, REPORTS, SELECTORS, VERBS,
 };
 use crate::syntax::prompt::words;
 
@@ -192,9 +193,12 @@ impl Live<'_> {
             "exposure" => of(&["by"]),
             ":" => self.property_values(&statement, word(2)),
             "{" | "," if statement.contains(&"{") && open_bracket(&statement) == "{" => {
-                let mut items = of(properties(statement.first().copied().unwrap_or("")));
-                let change = ["disruption", "upgrade", "sanction", "agreement", "scenario"];
-                if statement.first().is_some_and(|first| change.contains(first)) {
+                let first = statement.first().copied().unwrap_or("");
+                let mut items = of(properties(first));
+                if matches!(first, "node" | "leg") {
+                    items.push("planned".to_owned());
+                }
+                if CHANGES.contains(&first) || first == "scenario" {
                     items.extend(of(ITEMS));
                     items.extend(of(&["apply", "use"]));
                 }
@@ -328,76 +332,4 @@ fn open_bracket<'t>(statement: &[&'t str]) -> &'t str {
 
 fn countries() -> Vec<String> {
     Country::all().map(|country| country.code().to_owned()).collect()
-}
-
-/// The properties of a declaration, by its keyword.
-pub(super) fn properties(keyword: &str) -> &'static [&'static str] {
-    match keyword {
-        "model" => &[
-            "edition",
-            "currency",
-            "value_of_time",
-            "date",
-            "period",
-            "seed",
-            "samples",
-            "detour",
-            "circuity",
-            "price_year",
-        ],
-        "source" => &["title", "publisher", "year", "url", "basis", "note"],
-        "commodity" => &["unit", "mass", "volume", "per", "value", "value_of_time"],
-        "mode" => {
-            &["speed", "cost", "emissions", "capacity", "circuity", "carries", "frequency", "gauge"]
-        }
-        "transfer" => &["time", "cost", "capacity"],
-        "bloc" => &["members", "observers"],
-        "node" => &[
-            "kind",
-            "country",
-            "at",
-            "dwell",
-            "handling",
-            "throughput",
-            "storage",
-            "transfers",
-            "tags",
-            "planned",
-            "source",
-        ],
-        "leg" => &[
-            "mode",
-            "distance",
-            "time",
-            "speed",
-            "cost",
-            "emissions",
-            "capacity",
-            "fleet",
-            "frequency",
-            "service",
-            "through",
-            "congestion",
-            "carries",
-            "tags",
-            "planned",
-            "source",
-        ],
-        "border" => &["delay", "fee", "capacity", "source"],
-        "pool" => &["legs", "nodes", "borders", "capacity", "fleet"],
-        "demand" => &[
-            "deadline",
-            "penalty",
-            "priority",
-            "value_of_time",
-            "shipper",
-            "from",
-            "until",
-            "growth",
-        ],
-        "disruption" | "upgrade" | "sanction" | "agreement" => {
-            &["rate", "duration", "season", "probability", "recovery", "ramp", "announced", "capex"]
-        }
-        _ => &[],
-    }
 }
