@@ -101,6 +101,13 @@ impl Checker<'_> {
             if own.strange {
                 return None;
             }
+            // All are of one kind.
+            if own.model.legs.len() == 1 {
+                own.model.legs.reserve_exact(part.len());
+            }
+            if own.model.nodes.len() == 1 {
+                own.model.nodes.reserve_exact(part.len());
+            }
         }
         let Checker { base, model, owners, units, used, unlimited_legs, sink, .. } = own;
         Some(Share {
