@@ -108,10 +108,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<String>,
     },
-    /// Make a script of a network in GeoJSON, GraphML or GML
+    /// Make a script, or tables, of a network in GeoJSON, GraphML or GML
     #[command(after_help = "Examples:\n  \
         corridor import rails.geojson --speed \"40 km/h\" --out rails.corridor\n  \
-        corridor import net.graphml > net.corridor")]
+        corridor import net.graphml > net.corridor\n  \
+        corridor import net.gml --out net.csv    # net.nodes.csv, net.legs.csv, net.corridor")]
     Import {
         /// The network
         #[arg(value_name = "FILE")]
@@ -125,7 +126,11 @@ pub(super) enum Command {
         /// The speed of all modes, as a file writes it
         #[arg(long, value_name = "SPEED")]
         speed: Option<String>,
-        /// Write there instead of printing
+        /// Nodes and legs in the script, or in tables beside it
+        /// [default: by the end of `--out`]
+        #[arg(long, value_enum, value_name = "FORM")]
+        to: Option<ImportTo>,
+        /// Write there instead of printing; tables need it
         #[arg(long, value_name = "FILE")]
         out: Option<String>,
     },
@@ -200,6 +205,14 @@ pub(super) enum NetworkKind {
     Graphml,
     /// The Graph Modelling Language
     Gml,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportTo {
+    /// One script
+    Script,
+    /// Tables of nodes and of legs, and a script that imports them
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

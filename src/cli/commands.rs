@@ -33,9 +33,9 @@ pub(super) fn run(cli: &Cli) -> Exit {
         Command::Graph { file, format, scenario, out } => {
             graph::graph(file, *format, scenario, out.as_deref(), page)
         }
-        Command::Import { file, format, mode, speed, out } => {
-            let options = ImportOptions { mode: mode.clone(), speed: speed.clone() };
-            import::import(file, *format, &options, out.as_deref())
+        Command::Import { file, format, mode, speed, to, out } => {
+            let options = ImportOptions { mode: mode.clone(), speed: speed.clone(), tables: None };
+            import::import(file, *format, options, *to, out.as_deref())
         }
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { command, out } => shell::man(command.as_deref(), out.as_deref()),
