@@ -200,6 +200,7 @@ pub const NOT_UNITS: &[&str] = &[
     "hindsight",
     "including",
     "closures",
+    "per",
 ];
 
 /// Months of windows and seasons.
