@@ -39,7 +39,7 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  \
         corridor test middle.corridor\n  \
         corridor test docs/guide/*.md")]
-    Test(RunArgs),
+    Test(TestArgs),
     /// Check files for mistakes, run nothing
     #[command(after_help = "Examples:\n  \
         corridor check middle.corridor\n  \
@@ -255,7 +255,17 @@ pub(super) struct FmtArgs {
     pub check: bool,
 }
 
-/// What `run` and `test` take.
+/// What `test` takes: an expectation says itself in which scenario it holds.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TestArgs {
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// Another seed for random draws
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// What `run` takes.
 #[derive(Debug, Clone, Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]

@@ -21,7 +21,7 @@ pub struct Options {
     pub strict_sources: bool,
     /// Values of parameters, as written: name and value.
     pub set: Vec<(String, String)>,
-    /// Runs all reports and expectations in this scenario.
+    /// Answers all reports in this scenario; expectations keep their own.
     pub scenario: Option<String>,
     /// Another seed for random draws.
     pub seed: Option<u64>,

@@ -121,7 +121,7 @@ fn solve_made(
 ) -> Result<Solved, Failure> {
     let (model, network) = (&*state.model, &state.network);
     if !in_force(model, network).is_empty() {
-        return under_contracts(state, made, control);
+        return under_contracts(state, made, true, control);
     }
     let problem = made.problem(network);
     let mut solver = Solver::new(&problem)?;
@@ -146,7 +146,7 @@ pub fn optimum(
 ) -> Result<Solved, Failure> {
     let made = make(&state.model, &state.network, None, minimising)?;
     if !in_force(&state.model, &state.network).is_empty() {
-        return under_contracts(state, made, control);
+        return under_contracts(state, made, false, control);
     }
     let problem = made.problem(&state.network);
     let solution = Solver::new(&problem)?.solve(control)?;
@@ -155,12 +155,20 @@ pub fn optimum(
     Ok(Solved { made, solution, worth, varying, contracts: Vec::new() })
 }
 
-fn under_contracts(state: &State<'_>, made: Made, control: &Control) -> Result<Solved, Failure> {
-    let contracts = in_force(&state.model, &state.network);
-    let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
+fn under_contracts(
+    state: &State<'_>,
+    made: Made,
+    with_worths: bool,
+    control: &Control,
+) -> Result<Solved, Failure> {
+    let all = in_force(&state.model, &state.network);
+    let (solution, contracts) = contracts::solve(state, &made, &all, (&[], &[]), control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
-    let (worth, varying) = (BTreeMap::new(), Varying::default());
-    Ok(Solved { made, solution, worth, varying, contracts })
+    let worth = match with_worths && contracts.iter().all(|kept| kept.steady) {
+        true => contracts::worths(state, &made, &all, control)?,
+        false => BTreeMap::new(),
+    };
+    Ok(Solved { made, solution, worth, varying: Varying::default(), contracts })
 }
 
 /// A capacity that is not known and that the optimum would use.
@@ -187,7 +195,10 @@ pub fn unknown_in_use(
 
 /// What one more unit of each binding capacity brings: read off the duals where
 /// the optimal basis lasts for a while, solved again where it does not.
-fn worths(
+///
+/// # Errors
+/// As solving.
+pub fn worths(
     problem: &FlowProblem<'_>,
     solver: &mut Solver<'_>,
     solution: &FlowSolution,
@@ -219,6 +230,13 @@ fn touched(problem: &FlowProblem<'_>, number: u32) -> bool {
 }
 
 impl Solved {
+    /// Whether [`Solved::worth`] holds what it can: under a floor that binds
+    /// while some of its commodity stays behind, more capacity moves what the
+    /// floor asks of the rest, and nothing is told.
+    pub fn knows_worths(&self) -> bool {
+        self.contracts.iter().all(|kept| kept.steady)
+    }
+
     /// The parts of a demand with what became of them.
     pub fn of_demand(
         &self,

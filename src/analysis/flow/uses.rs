@@ -128,7 +128,7 @@ impl Teller<'_, '_> {
             .with("capacity", self.capacity_figure(number))
             .with("utilisation", self.utilisation(number));
         let stages = &self.solved.solution.stages;
-        if stages.is_empty() || !self.solved.contracts.is_empty() {
+        if stages.is_empty() || !self.solved.knows_worths() {
             // Nobody asked what one more unit brings: that is not nothing.
             return map.with("worth_delivered", Node::Null).with("worth_objective", Node::Null);
         }

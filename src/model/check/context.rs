@@ -17,7 +17,7 @@ use crate::model::{Citation, CitesId, LegWay, Model, NodeId, Thing, UnitId, Word
 
 /// Errors after which the nearest name is no longer looked for: a search of
 /// all names for each of a million slips would take hours.
-const MANY: usize = 500;
+pub(super) const MANY: usize = 500;
 
 /// The state of one check, or of a share of one.
 pub(crate) struct Checker<'a> {
@@ -91,6 +91,8 @@ pub(crate) struct Checker<'a> {
     pub guesses_before: u32,
     /// The places of the errors told before the check.
     pub told_before: Vec<Span>,
+    /// A `model` line stands in a main file.
+    pub has_model: bool,
     /// The statements of the files, where errors were told before the check.
     pub statements: Vec<Span>,
     /// What could not be read.
@@ -179,6 +181,7 @@ impl<'a> Checker<'a> {
             guesses: 0,
             guesses_before: 0,
             told_before: Vec::new(),
+            has_model: false,
             statements: Vec::new(),
             unread: super::harm::Unread::default(),
             missing_demands: false,
@@ -233,10 +236,10 @@ impl<'a> Checker<'a> {
         if let Some(help) = error.help() {
             diagnostic = diagnostic.with_help(help);
         }
-        if let UnitError::Unknown { nearest: Some(nearest), .. } = error
+        if let Some(right) = error.replacement()
             && self.text(name.span) == name.text
         {
-            diagnostic = diagnostic.with_fix(format!("write `{nearest}`"), at, nearest.clone());
+            diagnostic = diagnostic.with_fix(format!("write `{right}`"), at, right);
         }
         self.tell(diagnostic);
     }
@@ -254,6 +257,10 @@ impl<'a> Checker<'a> {
     /// Tells that a quantity has another dimension than the one needed.
     /// `bare` says that it was written without any unit.
     pub fn tell_dimension(&mut self, what: &str, expected: Dimension, found: Dimension, at: Span) {
+        if found.is_plain() && self.is_told(at) {
+            // Its unit was told to stand on another line.
+            return;
+        }
         let missing = missing_factor(expected, found, &self.model.units);
         let wanted = self.model.units.words(expected);
         let had = self.model.units.words(found);
@@ -407,7 +414,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
+    pub fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
         crate::diagnostic::closest(word, self.candidates(fits)).map(str::to_owned)
     }
 

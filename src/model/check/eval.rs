@@ -137,7 +137,7 @@ impl Checker<'_> {
     }
 
     fn tell_not_quantity(&mut self, kind: &ExprKind, at: Span) {
-        if matches!(kind, ExprKind::Text(_)) && self.is_told(at) {
+        if matches!(kind, ExprKind::Text(_) | ExprKind::Unknown) && self.is_told(at) {
             return;
         }
         let (found, help) = match kind {
@@ -227,6 +227,10 @@ impl Checker<'_> {
                 raw: None,
                 by_name: true,
             });
+        }
+        if self.broken.contains(&name.text) {
+            // A constant by this name could not be: that was told.
+            return None;
         }
         if known.is_none() && (self.known().units.is_unit(&name.text) || name.text.contains('/')) {
             let unit = self.unit(name)?;

@@ -4,11 +4,13 @@
 
 use smol_str::SmolStr;
 
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::names;
 use crate::model::{Citation, CitesId, ConstantId, Model, SourceId, Thing, UnitId, WordId};
 use crate::quantity::{CompoundUnit, Dimension, UnitError, parse_compound};
 use crate::syntax::ast::{Cite, Cites, Name};
 
-use super::context::Checker;
+use super::context::{Checker, MANY};
 
 impl<'a> Checker<'a> {
     /// The model as far as it is: in a share of the check that of the whole.
@@ -38,6 +40,9 @@ impl<'a> Checker<'a> {
     pub fn unit(&mut self, name: &Name) -> Option<UnitId> {
         let before = self.whole.and_then(|whole| whole.units.get(&name.text));
         if let Some(&id) = before.or_else(|| self.units.get(&name.text)) {
+            if id.is_none() {
+                self.tell_slip_again(name);
+            }
             return id;
         }
         let id = match self.read_unit(&name.text) {
@@ -49,6 +54,19 @@ impl<'a> Checker<'a> {
         };
         self.units.insert(name.text.clone(), id);
         id
+    }
+
+    /// A misspelt unit is told at each of its places, since each is mended by
+    /// itself; what is simply not declared is told once.
+    fn tell_slip_again(&mut self, name: &Name) {
+        if self.sink.diagnostics().len() >= MANY {
+            return;
+        }
+        if let Err(error) = self.read_unit(&name.text)
+            && error.replacement().is_some()
+        {
+            self.tell_unit(&error, name);
+        }
     }
 
     /// Reads a unit; the first currency met becomes the model's where the
@@ -152,6 +170,19 @@ impl<'a> Checker<'a> {
         let note = cite.note.as_ref().map(|note| note.text.to_string());
         if cite.name.text == "assumed" {
             return Some(Citation::Assumed(note));
+        }
+        if cite.name.text.eq_ignore_ascii_case("assumed") && self.thing(&cite.name.text).is_none() {
+            self.tell(
+                Diagnostic::new(
+                    names::UNKNOWN_NAME,
+                    format!("there is no source called `{}`", cite.name.text),
+                    cite.name.span,
+                    "a judgement is marked in lower case",
+                )
+                .with_help("did you mean `assumed`?")
+                .with_fix("write `assumed`", cite.name.span, "assumed"),
+            );
+            return None;
         }
         self.source(&cite.name).map(|source| Citation::Source(source, note))
     }

@@ -190,6 +190,10 @@ impl Checker<'_> {
         let time = self.optional(props, owner, "time", "a time", rule, &slots(Prop::Time));
         let time_failed = failed(self, "time", before) || failed(self, "speed", before);
         if !self.guessed() {
+            if let Some(speed) = &speed {
+                let own = self.own_speed(mode);
+                self.check_own_speed("this leg", speed, own);
+            }
             self.check_speed(time.as_ref(), distance.as_ref(), mode);
         }
         let time = match time {
@@ -288,6 +292,21 @@ impl Checker<'_> {
         })
     }
 
+    /// The speed declared for a mode, in km/h.
+    fn own_speed(&self, mode: Option<ModeId>) -> Option<f64> {
+        self.line_of(mode)
+            .find_map(|m| self.known().modes[m.index()].speed.as_ref().map(|f| f.value / 24.0))
+    }
+
+    /// A speed that is written, on a leg whose mode has `own`, or on a mode.
+    pub(super) fn check_own_speed(&mut self, what: &str, speed: &Figure, own: Option<f64>) {
+        let value = speed.value / 24.0;
+        let Some(reason) = too_fast(value, own) else { return };
+        let title = format!("{what} would run at {} km/h", format_number(value));
+        let help = format!("{reason}; check the figure and its unit");
+        self.tell_at(network::IMPLAUSIBLE_SPEED, title, speed.origin.span(), &help);
+    }
+
     /// A speed that a mode of this name cannot have: three times the mode's
     /// own, or above any vehicle.
     fn check_speed(
@@ -301,20 +320,9 @@ impl Checker<'_> {
             return;
         }
         let speed = distance.value / time.value / 24.0;
-        let own = self
-            .line_of(mode)
-            .find_map(|m| self.known().modes[m.index()].speed.as_ref().map(|f| f.value / 24.0));
-        let limit = own.map_or(1_000.0, |own| (3.0 * own).min(1_000.0));
-        if speed <= limit {
-            return;
-        }
+        let own = self.own_speed(mode);
+        let Some(reason) = too_fast(speed, own) else { return };
         let shown = format_number(speed);
-        let reason = match own {
-            Some(own) if limit < 1_000.0 => {
-                format!("its mode is declared with {} km/h", format_number(own))
-            }
-            _ => "nothing that carries freight is as fast".to_owned(),
-        };
         let origin = distance.origin.span();
         let mut told = Diagnostic::new(
             network::IMPLAUSIBLE_SPEED,
@@ -392,4 +400,19 @@ impl Checker<'_> {
             .with_help(format!("give it {}", ways.join(", or "))),
         );
     }
+}
+
+/// Why a speed in km/h is not plausible: three times the mode's own, or above
+/// any vehicle.
+fn too_fast(speed: f64, own: Option<f64>) -> Option<String> {
+    let limit = own.map_or(1_000.0, |own| (3.0 * own).min(1_000.0));
+    if speed <= limit {
+        return None;
+    }
+    Some(match own {
+        Some(own) if limit < 1_000.0 => {
+            format!("its mode is declared with {} km/h", format_number(own))
+        }
+        _ => "nothing that carries freight is as fast".to_owned(),
+    })
 }

@@ -400,9 +400,12 @@ impl Checker<'_> {
         priced && self.model.questions.iter().any(|q| matches!(q.ask, Ask::Invest(_)))
     }
 
-    /// Declarations that nothing uses; only in files that ask something.
+    /// Declarations that nothing uses. A file that asks nothing may be there
+    /// for others to import, unless it has a `model` line: that of an imported
+    /// file does not count. And a question may still name a commodity or bloc.
     fn unused(&mut self, harm: &Harm) {
-        if self.model.questions.is_empty() && self.model.expectations.is_empty() {
+        let asks = !self.model.questions.is_empty() || !self.model.expectations.is_empty();
+        if !asks && !self.has_model {
             return;
         }
         let touched: FxHashSet<SmolStr> = self.touched_names(harm);
@@ -430,6 +433,7 @@ impl Checker<'_> {
             }
             if let (Some(thing), Some(at)) =
                 (self.model.names.get(&name), self.declared_at.get(&name))
+                && (asks || !matches!(thing, Thing::Commodity(_) | Thing::Bloc(_)))
                 && self.main_files.contains(&at.file)
             {
                 unused.push((name, *thing, *at));

@@ -167,6 +167,7 @@ impl Checker<'_> {
         self.renumber_demands();
         all.pools.iter().for_each(|decl| self.pool(decl));
         all.changes.iter().for_each(|decl| self.change(decl));
+        self.after_cycles();
         all.scenarios.iter().for_each(|decl| self.scenario(decl));
         self.check_scenarios();
         all.contracts.iter().for_each(|decl| self.contract(decl));

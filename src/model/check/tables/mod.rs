@@ -172,6 +172,7 @@ impl Checker<'_> {
     fn tell_bare(&mut self, plan: &Plan<'_>, column: usize, cell: Span) {
         let column = &plan.columns[column];
         let key = &column.key.text;
+        let unit = usual_unit(key);
         self.tell(
             Diagnostic::new(
                 units::MISSING_UNIT,
@@ -181,9 +182,24 @@ impl Checker<'_> {
             )
             .with_label(column.key.span, "this column")
             .with_help(format!(
-                "name the unit in the heading, `{key} (day)`, or in the import's map, \
-                 `{key}: {key} (day)`; or write it in each cell"
+                "name the unit in the heading, `{key} ({unit})`, or in the import's map, \
+                 `{key}: {key} ({unit})`; or write it in each cell"
             )),
         );
+    }
+}
+
+/// A unit in which a column is often kept.
+fn usual_unit(key: &str) -> &'static str {
+    match key {
+        "distance" => "km",
+        "speed" => "km/h",
+        "capacity" | "throughput" | "volume" => "kTEU/year",
+        "storage" => "TEU",
+        "cost" | "handling" | "fee" | "penalty" => "USD/TEU",
+        "value_of_time" => "USD/TEU/day",
+        "emissions" => "gCO2e/(t*km)",
+        "frequency" => "1/week",
+        _ => "days",
     }
 }
