@@ -77,7 +77,10 @@ fn find(state: &State<'_>, made: &Made, control: &Control) -> Result<Growth, Fai
     }
     let limited: Vec<f64> =
         volume.iter().zip(&limited).map(|(v, limited)| if *limited { *v } else { 0.0 }).collect();
-    let mut factor = most(&problem, &limited);
+    let too_large = most(&problem, &limited);
+    // From what is there, doubled until it does not fit: far above the answer
+    // nearly every capacity binds, and the flow there takes minutes.
+    let mut factor = too_large.min(1.0);
     let mut last: Option<Growth> = None;
     for _ in 0..LINES {
         control.check()?;
@@ -91,8 +94,13 @@ fn find(state: &State<'_>, made: &Made, control: &Control) -> Result<Growth, Fai
         };
         let flows = solution.demands.iter().zip(&problem.demands);
         let unmet: f64 = flows.map(|(flow, demand)| demand.weight * flow.unmet).sum();
-        if let Some(last) = last.take_if(|_| unmet <= 1e-11 * factor) {
-            return told(Growth { factor, ..last });
+        if unmet <= 1e-11 * factor {
+            match last.take() {
+                Some(last) => return told(Growth { factor, ..last }),
+                None if factor >= too_large => break,
+                None => factor = (2.0 * factor).min(too_large),
+            }
+            continue;
         }
         let Some(line) = line(&problem, &solution, &limited) else { break };
         let terms = line.binds.iter().map(|(n, weight)| weight * problem.capacity[*n as usize]);
