@@ -9,18 +9,11 @@ mod lsp_client;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use lsp_client::shown::{brief, lenses, root, uri};
 use lsp_client::{Client, Text, for_each_range};
 use serde_json::{Value, json};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
-}
-
-fn uri(path: &Path) -> String {
-    format!("file://{}", path.display())
-}
 
 /// A source without its marks, and where they stood, as positions.
 fn marks(marked: &str) -> (String, Vec<(String, Value)>) {
@@ -35,27 +28,6 @@ fn marks(marked: &str) -> (String, Vec<(String, Value)>) {
     }
     text.push_str(rest);
     (text, marks)
-}
-
-/// What an answer says, without what changes from machine to machine.
-fn shown(answer: &Value) -> String {
-    let text = serde_json::to_string_pretty(&compact(answer)).expect("JSON");
-    text.replace(&uri(&root()), "file:///root")
-}
-
-/// The same with ranges on one line: `7:5 - 7:9`.
-fn compact(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) if fields.contains_key("start") && fields.contains_key("end") => {
-            let place = |key: &str| format!("{}:{}", fields[key]["line"], fields[key]["character"]);
-            json!(format!("{} - {}", place("start"), place("end")))
-        }
-        Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(key, field)| (key.clone(), compact(field))).collect())
-        }
-        Value::Array(items) => items.iter().map(compact).collect(),
-        other => other.clone(),
-    }
 }
 
 /// The parameters of a request by its short name.
@@ -90,53 +62,6 @@ fn asked(words: &[&str], uri: &str, text: &str, marks: &[(String, Value)]) -> (S
         }
     }
     (format!("textDocument/{method}"), params)
-}
-
-/// Answers that are long are told by what matters in them.
-fn brief(method: &str, answer: &Value) -> String {
-    let list = answer.as_array().cloned().unwrap_or_default();
-    match method {
-        "textDocument/completion" => {
-            let items = answer["items"].as_array().cloned().unwrap_or_default();
-            let labels: Vec<&str> =
-                items.iter().take(24).filter_map(|item| item["label"].as_str()).collect();
-            format!("{} candidates: {}", items.len(), labels.join(" "))
-        }
-        "textDocument/hover" => {
-            answer["contents"]["value"].as_str().unwrap_or("nothing").to_owned()
-        }
-        "textDocument/semanticTokens/full" => {
-            let data = answer["data"].as_array().cloned().unwrap_or_default();
-            let data: Vec<String> = data
-                .chunks(5)
-                .take(24)
-                .map(|five| five.iter().map(Value::to_string).collect::<Vec<_>>().join(","))
-                .collect();
-            data.join(" ")
-        }
-        "textDocument/documentSymbol" => {
-            let line = |item: &Value| {
-                format!(
-                    "{} {}",
-                    item["detail"].as_str().unwrap_or_default(),
-                    item["name"].as_str().unwrap_or_default()
-                )
-            };
-            list.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-        "textDocument/inlayHint" => {
-            let line = |item: &Value| {
-                format!(
-                    "{}:{} {}",
-                    item["position"]["line"],
-                    item["position"]["character"],
-                    item["label"].as_str().unwrap_or_default()
-                )
-            };
-            list.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-        _ => shown(answer),
-    }
 }
 
 #[test]
@@ -188,129 +113,6 @@ fn fixtures_are_answered_as_they_say() {
             insta::assert_snapshot!(name, out);
         });
     }
-}
-
-/// Every lens of a document with what it says.
-fn lenses(client: &mut Client, uri: &str) -> String {
-    let params = json!({ "textDocument": { "uri": uri } });
-    let list = client.answer("textDocument/codeLens", params).expect("lenses");
-    let mut out = Vec::new();
-    for lens in list.as_array().expect("a list") {
-        let line = lens["range"]["start"]["line"].clone();
-        let said = match lens["command"]["title"].as_str() {
-            Some(title) => title.to_owned(),
-            None => {
-                let resolved = client.answer("codeLens/resolve", lens.clone()).expect("a lens");
-                resolved["command"]["title"].as_str().expect("a title").to_owned()
-            }
-        };
-        out.push(format!("{line}: {said}"));
-    }
-    out.join("\n")
-}
-
-/// Everything that section 3 of the plan names, on the large example.
-#[test]
-fn a_session_on_the_middle_corridor() {
-    let path = root().join("examples/middle_corridor.corridor");
-    let text = fs::read_to_string(&path).expect("the example");
-    let uri = uri(&path);
-    let at = |needle: &str, inside: usize| {
-        let byte = text.find(needle).unwrap_or_else(|| panic!("no {needle}")) + inside;
-        Text::new(&text[..byte]).end()
-    };
-    let all = json!({ "start": { "line": 0, "character": 0 }, "end": Text::new(&text).end() });
-    let mut client = Client::start();
-    client.open(&uri, &text);
-    let told = client.diagnostics(&uri);
-    assert!(told.iter().all(|told| told["severity"] != 1), "{told:?}");
-    let mut ask = |method: &str, more: Value| {
-        let mut params = json!({ "textDocument": { "uri": uri } });
-        for (key, value) in more.as_object().expect("parameters") {
-            params[key] = value.clone();
-        }
-        let answer = client.answer(&format!("textDocument/{method}"), params);
-        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
-    };
-    let hover = |answer: Value| answer["contents"]["value"].as_str().expect("words").to_owned();
-    let port = hover(ask("hover", json!({ "position": at("node Aktau", 6) })));
-    for word in ["**node** `Aktau`", "throughput: 140", "works_2030", "240 kTEU/year"] {
-        assert!(port.contains(word), "{word}: {port}");
-    }
-    let way = hover(ask("hover", json!({ "position": at("leg Beineu <-> Aktau", 1) })));
-    assert!(way.contains("derived: distance / speed of rail1520"), "{way}");
-    let source = hover(ask("hover", json!({ "position": at("@aktau_hub", 3) })));
-    assert!(source.contains("**source** `aktau_hub`"), "{source}");
-    let place = ask("definition", json!({ "position": at("apply kuryk", 8) }));
-    assert_eq!(place["range"]["start"], at("upgrade kuryk ", 8));
-    let uses = ask(
-        "references",
-        json!({ "position": at("node Kuryk", 6), "context": { "includeDeclaration": true } }),
-    );
-    // The upgrade is called `kuryk`: another name.
-    let lines: Vec<&str> = text.lines().collect();
-    let uses_list = uses.as_array().expect("a list");
-    assert!(uses_list.len() >= 6, "{uses}");
-    for place in uses_list {
-        let number = |key: &str| place["range"]["start"][key].as_u64().expect("a number") as usize;
-        let (line, column) = (number("line"), number("character"));
-        assert_eq!(lines[line].get(column..column + 5), Some("Kuryk"), "{place}");
-    }
-    let edit = ask("rename", json!({ "position": at("node Kuryk", 6), "newName": "Kurik" }));
-    assert_eq!(
-        edit["changes"][&uri].as_array().expect("edits").len(),
-        uses.as_array().expect("a list").len()
-    );
-    let symbols = ask("documentSymbol", json!({}));
-    assert!(symbols.as_array().expect("a list").len() > 150);
-    assert!(ask("foldingRange", json!({})).as_array().expect("a list").len() > 20);
-    assert!(
-        ask("semanticTokens/full", json!({}))["data"].as_array().expect("a list").len() > 5_000
-    );
-    let items = ask("completion", json!({ "position": at("mode: rail1520", 6) }));
-    let labels: Vec<&str> = items["items"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .filter_map(|item| item["label"].as_str())
-        .collect();
-    assert_eq!(
-        labels,
-        ["feeder", "ferry", "rail", "rail1435", "rail1520", "rail_tr", "road", "sea"]
-    );
-    let help = ask("signatureHelp", json!({ "position": at("expect time(Xian", 14) }));
-    assert!(
-        help["signatures"][0]["label"].as_str().is_some_and(|label| label.starts_with("time("))
-    );
-    let hints = ask("inlayHint", json!({ "range": all }));
-    let hints = hints.as_array().expect("a list");
-    assert!(
-        hints
-            .iter()
-            .any(|hint| hint["label"].as_str().is_some_and(|label| label.starts_with("mean ")))
-    );
-    assert!(
-        hints
-            .iter()
-            .any(|hint| hint["label"].as_str().is_some_and(|label| label.contains("distance ")))
-    );
-    let links = ask("documentLink", json!({}));
-    assert!(links.as_array().expect("a list").iter().any(|link| {
-        link["target"].as_str().is_some_and(|target| target.starts_with("https://timesca.com"))
-    }));
-    assert_eq!(ask("formatting", json!({ "options": {} })), json!([]), "the example is formatted");
-    assert!(
-        ask("codeAction", json!({ "range": all, "context": { "diagnostics": [] } })).is_array()
-    );
-    let found = client.answer("workspace/symbol", json!({ "query": "kuryk" })).expect("symbols");
-    assert!(found.as_array().expect("a list").len() >= 4);
-    let lenses = lenses(&mut client, &uri);
-    assert!(lenses.contains("days, ") && lenses.contains("USD/TEU in scheduled"), "{lenses}");
-    assert!(
-        lenses.contains("passes") && lenses.contains("run") && !lenses.contains("fails"),
-        "{lenses}"
-    );
-    client.stop();
 }
 
 /// Numbers that look random (Marsaglia's xorshift, 64 bits).

@@ -147,4 +147,97 @@ mod on_a_terminal {
         session.send_control('d').expect("typed");
         session.exp_eof().expect("it ends");
     }
+
+    /// Types keys and waits for what the screen shows.
+    fn keys(session: &mut PtySession, keys: &str, seen: &str) {
+        session.send(keys).expect("typed");
+        session.flush().expect("typed");
+        session.exp_string(seen).unwrap_or_else(|error| panic!("{keys}: {error}"));
+    }
+
+    /// Likewise, to the next prompt, as a person would wait for it.
+    fn done(session: &mut PtySession, typed: &str, seen: &str) {
+        keys(session, &format!("{typed}\r"), seen);
+        session.exp_string(PASTE).unwrap_or_else(|error| panic!("{typed}: {error}"));
+    }
+
+    /// What the terminal is told as a prompt begins.
+    const PASTE: &str = "\u{1b}[?2004h";
+
+    /// A newcomer's five minutes: from an empty folder to an answer and a file,
+    /// with nothing but `:help` and Tab. It was played by hand; where it
+    /// stumbled then, it goes on now: a compound unit completes after its `/`,
+    /// and an effect tells what it does to what was asked before, where no
+    /// demand and no corridor is declared yet.
+    #[test]
+    fn a_newcomer_gets_an_answer_with_help_and_tab_alone() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_corridor"));
+        command.current_dir(folder.path()).env("XDG_STATE_HOME", folder.path().join("state"));
+        command.env("NO_COLOR", "1").env("TERM", "xterm");
+        let mut session = spawn_command(command, Some(20_000)).expect("the program starts");
+        session.exp_string("type `:help` for help").expect("the first line says how to go on");
+        session.exp_string("corridor> ").expect("a prompt");
+        done(&mut session, ":help", "from nothing to an answer");
+        done(&mut session, ":help start", "Every figure has its unit");
+
+        // A mode: the property and the unit by Tab.
+        keys(&mut session, "mode rail { \t\t", "circuity");
+        keys(&mut session, "spe\t: 40 km/\t\t", "km/day");
+        done(&mut session, "h }", "added mode rail");
+        done(&mut session, "node Khorgos { cou\t: KZ }", "added node Khorgos");
+        done(&mut session, "node Istanbul { cou\t: TR }", "added node Istanbul");
+        // Names complete, and a unit that fits.
+        keys(&mut session, "leg Kh\t -> Is\t { mode: r\t, dist\t", "rail, distance");
+        keys(&mut session, ": 5000 km, cost: 1200 USD/\t", "1200 USD/t");
+        done(&mut session, " }", "added leg Khorgos -> Istanbul");
+        done(&mut session, "time(Kh\t -> Is\t) as days", "5.21 days");
+        done(&mut session, "routes from Kh\t to Is\t", "Routes from Khorgos to Istanbul");
+        // What if?
+        done(&mut session, "set speed of mode r\t to 80 km/h", "5.21 days -> 2.6 days");
+        done(&mut session, "undo", "undone");
+        // A mistake costs nothing, and its page is at hand.
+        done(&mut session, "node Baku { contry: AZ }", "country");
+        done(&mut session, "node Baku { country: AZ, dwell: 3 }", "E03");
+        done(&mut session, ":explain E0301", "E0301");
+        done(&mut session, ":list", "Istanbul");
+        done(&mut session, ":save mine.corridor", "mine.corridor: ");
+        ask(&mut session, ":quit", "");
+        session.exp_eof().expect("it ends");
+        let saved = std::fs::read_to_string(folder.path().join("mine.corridor")).expect("saved");
+        assert!(saved.contains("mode rail { speed: 40 km/h }"), "{saved}");
+        assert_eq!(corridor_in(folder.path(), &["check", "mine.corridor"], "").code, 0);
+    }
+
+    #[test]
+    fn an_interrupt_breaks_off_an_analysis_and_keeps_the_session() {
+        let example = Example::write(TOY);
+        let mut session = prompt(example.folder.path());
+        let flood =
+            "disruption flood { close leg Aktau -> Alat, rate: 6/year, duration: 1..9 days }";
+        done(&mut session, flood, "added disruption flood");
+        done(&mut session, ":set samples 10_000_000", "from now on");
+        session.send_line("risk from Aktau to Alat").expect("typed");
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        session.send_control('c').expect("typed");
+        session.exp_string("cancelled; the session is as it was").expect("broken off");
+        done(&mut session, "time(Aktau -> Alat) as hours", "20 hours");
+        done(&mut session, ":show flood", "flood");
+        session.send_control('d').expect("typed");
+        session.exp_eof().expect("it ends");
+    }
+
+    #[test]
+    fn closing_a_port_tells_at_once_and_is_undone() {
+        let example = Example::write(TOY);
+        let mut session = prompt(example.folder.path());
+        done(&mut session, "close node Aktau", "delivered 5 kTEU/year -> 0");
+        done(&mut session, ":diff baseline trial", "Aktau");
+        done(&mut session, ":why trade", "Aktau");
+        done(&mut session, "undo", "undone: close node Aktau");
+        done(&mut session, ":list demands", "trade");
+        done(&mut session, "delivered(trade)", "5 kTEU/year");
+        session.send_control('d').expect("typed");
+        session.exp_eof().expect("it ends");
+    }
 }

@@ -228,6 +228,7 @@ module.exports = {
     'hindsight',
     'including',
     'closures',
+    'per',
   ],
   MONTHS: [
     'jan',

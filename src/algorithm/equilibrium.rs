@@ -46,7 +46,7 @@ impl Rise {
     pub fn at(self, flow: f64) -> f64 {
         match self {
             Self::Flat => 0.0,
-            Self::Power { scale, capacity, power } => scale * libm::pow(flow / capacity, power),
+            Self::Power { scale, capacity, power } => scale * raised(flow / capacity, power),
             Self::Linear { slope } => slope * flow,
             Self::Queue { half, capacity } => half * (flow / capacity - 1.0).max(0.0),
         }
@@ -58,13 +58,25 @@ impl Rise {
             Self::Flat => 0.0,
             Self::Power { power: 0.0, .. } => 0.0,
             Self::Power { scale, capacity, power } => {
-                let share = libm::pow((flow / capacity).max(1e-12), power - 1.0);
+                let share = raised((flow / capacity).max(1e-12), power - 1.0);
                 scale * power * share / capacity
             }
             Self::Linear { slope } => slope,
             Self::Queue { half, capacity } if flow >= capacity => half / capacity,
             Self::Queue { .. } => 0.0,
         }
+    }
+}
+
+/// A power; small whole ones by multiplying.
+fn raised(base: f64, power: f64) -> f64 {
+    if power == 4.0 {
+        let square = base * base;
+        square * square
+    } else if power == 3.0 {
+        base * base * base
+    } else {
+        libm::pow(base, power)
     }
 }
 

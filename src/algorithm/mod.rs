@@ -15,7 +15,7 @@ mod lanes;
 mod mask;
 mod max_flow;
 #[cfg(test)]
-mod oracle;
+pub(crate) mod oracle;
 mod reverse;
 pub mod shapley;
 mod shortest;

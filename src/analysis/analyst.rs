@@ -26,7 +26,60 @@ use super::words::problem_text;
 
 /// The model checked again with other values of parameters and settings
 /// (canonical); an error says why it does not hold with them.
-pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> + 'a;
+pub type Recheck<'a> = dyn Fn(&[(SweepOf, f64)]) -> Result<Arc<Model>, String> + Sync + 'a;
+
+/// What several threads need to make an [`Analyst`] each.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub model: &'a Model,
+    pub sources: &'a SourceMap,
+    pub control: &'a Control,
+    pub recheck: Option<&'a Recheck<'a>>,
+}
+
+impl<'a> Desk<'a> {
+    /// The model checked again with other values of parameters and settings.
+    ///
+    /// # Errors
+    /// Where it does not hold with them, with the reason.
+    pub fn checked_with(&self, set: &[(SweepOf, f64)]) -> Result<Arc<Model>, Failure> {
+        let Some(recheck) = self.recheck else {
+            return Err(Failure::told("other values of parameters cannot be worked out here"));
+        };
+        let model = recheck(set).map_err(Failure::told)?;
+        let size = |model: &Model| (model.legs.len(), model.nodes.len(), model.demands.len());
+        if size(&model) != size(self.model) {
+            return Err(Failure::told("the model does not hold with these values"));
+        }
+        Ok(model)
+    }
+
+    /// The model checked again, with its uncertain inputs at these values.
+    ///
+    /// # Errors
+    /// Where it does not hold with the values, or other figures are uncertain
+    /// then; in words.
+    pub fn drawn_with(&self, set: &[(SweepOf, f64)], inputs: &[f64]) -> Result<Arc<Model>, String> {
+        let model = self.checked_with(set).map_err(super::value::reason)?;
+        let keys = |model: &Model| model.inputs.iter().map(|input| input.key).collect::<Vec<_>>();
+        if keys(&model) != keys(self.model) {
+            return Err(
+                "a parameter that a scenario sets decides which figures are uncertain".to_owned()
+            );
+        }
+        Ok(Arc::new(model.with_inputs(inputs)))
+    }
+
+    /// An analyst of the same model, which may have been laid out before.
+    pub fn analyst(&self, frame: Option<Arc<Frame>>) -> Analyst<'a> {
+        let mut made = Analyst::new(self.model, self.sources, self.control);
+        made.recheck = self.recheck;
+        if let Some(frame) = frame {
+            let _ = made.frame.set(frame);
+        }
+        made
+    }
+}
 
 /// What was worked out before, by scenario and moment.
 type Known<T> = RefCell<Vec<((ScenarioId, At), T)>>;
@@ -258,18 +311,10 @@ impl<'a> Analyst<'a> {
         self.state_rechecked(&set, &|model| now(model, scenario, at))
     }
 
-    /// The way to check the model again, if there is one.
-    pub(super) fn recheck(&self) -> Option<&'a Recheck<'a>> {
-        self.recheck
-    }
-
-    /// Whoever answers questions about a draw of the model, which has the same
-    /// places and legs.
-    pub(super) fn of_draw<'b>(&'b self, model: &'b Model, recheck: &'b Recheck<'b>) -> Analyst<'b> {
-        let drawn = Analyst::new(model, self.sources, self.control).with_recheck(recheck);
-        // What is declared is laid out alike in every draw.
-        let _ = drawn.frame.set(self.frame());
-        drawn
+    /// What several threads need to answer the same model's questions.
+    pub(super) fn desk(&self) -> Desk<'a> {
+        let Self { model, sources, control, recheck, .. } = *self;
+        Desk { model, sources, control, recheck }
     }
 
     /// The state in which this holds of the model as declared.
@@ -337,15 +382,7 @@ impl<'a> Analyst<'a> {
     /// # Errors
     /// Where it does not hold with them, with the reason.
     pub fn checked_with(&self, set: &[(SweepOf, f64)]) -> Result<Arc<Model>, Failure> {
-        let Some(recheck) = self.recheck else {
-            return Err(Failure::told("other values of parameters cannot be worked out here"));
-        };
-        let model = recheck(set).map_err(Failure::told)?;
-        let size = |model: &Model| (model.legs.len(), model.nodes.len(), model.demands.len());
-        if size(&model) != size(self.model) {
-            return Err(Failure::told("the model does not hold with these values"));
-        }
-        Ok(model)
+        self.desk().checked_with(set)
     }
 
     /// The name of a scenario.

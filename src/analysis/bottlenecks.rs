@@ -9,6 +9,10 @@ use super::flow::{Solved, Teller, solve};
 use super::part::Part;
 use super::words::resource_map;
 
+/// Why there are no worths under some contracts.
+pub const UNTOLD: &str = "what more capacity brings is not told under a floor that binds while \
+                          not all of its commodity is delivered";
+
 /// Capacities that bring something only together.
 struct Group {
     members: Vec<u32>,
@@ -28,11 +32,11 @@ pub fn bottlenecks(
     top: usize,
 ) -> Result<Part, Failure> {
     let solved = solve(state, commodity, minimising, analyst.control)?;
-    if !solved.contracts.is_empty() {
-        return Err(Failure::told("the worth of a capacity is not told under contracts"));
+    if !solved.knows_worths() {
+        return Err(Failure::told(UNTOLD));
     }
     let units = analyst.units();
-    let teller = Teller { state, solved: &solved, units: &units };
+    let teller = Teller::new(state, &solved, &units);
     let mut part = Part::default();
     let mut ranked: Vec<u32> = solved
         .worth
@@ -91,7 +95,7 @@ pub fn bottlenecks(
                 group.members.iter().map(|n| resource_map(model, &resources[*n as usize]));
             Map::new()
                 .with("members", crate::report::Node::list(members))
-                .with("worth_delivered", group.delivered / solved.weight_of_unit(state))
+                .with("worth_delivered", group.delivered / solved.weight_of_unit())
         })
         .collect();
     part.data.set("groups", groups);
@@ -149,7 +153,8 @@ fn group(
 ) -> Result<Option<Group>, Failure> {
     let unmet = solved.solution.demands.iter().any(|d| d.unmet > 1e-9 * (d.unmet + d.delivered));
     let alone = solved.worth.values().any(|worth| worth.delivered > 0.0);
-    if !unmet || alone {
+    // The group is found on the plan without contracts.
+    if !unmet || alone || !solved.contracts.is_empty() {
         return Ok(None);
     }
     let full: Vec<u32> = solved.worth.keys().copied().collect();

@@ -11,6 +11,8 @@ use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Table};
 use crate::scenario::select;
 
 use super::analyst::{Analyst, Failure, State};
+use super::contracts::in_force;
+use super::contracts_told::not_kept;
 use super::flow_problem::arc_uses;
 use super::no_way::no_way;
 use super::part::Part;
@@ -382,6 +384,9 @@ pub fn capacity(
 }
 
 fn finish(state: &State<'_>, mut part: Part) -> Part {
+    let contracts = in_force(&state.model, &state.network);
+    let note = not_kept(&state.model, &contracts, "a capacity between places");
+    note.into_iter().for_each(|note| part.note(note));
     for note in &state.network.now.notes {
         part.note(note_text(&state.model, note));
     }

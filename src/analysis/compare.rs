@@ -157,7 +157,7 @@ fn one_side(
 ) -> Result<Side, Failure> {
     let units = analyst.units();
     let model = &*state.model;
-    let teller = Teller { state, solved, units: &units };
+    let teller = Teller::new(state, solved, &units);
     let mut demands = BTreeMap::new();
     for demand in solved.demands() {
         let declared = &model.demands[demand.index()];

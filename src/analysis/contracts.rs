@@ -14,13 +14,14 @@ use crate::algorithm::flow::{
     ArcUses, FlowClass, FlowDemand, FlowProblem, FlowSolution, RouteFlow, Solver,
 };
 use crate::control::Control;
-use crate::model::{Contract, ContractId, Minimising, Model};
-use crate::network::{Network, ValueOfTime};
+use crate::model::{Contract, ContractId, Model};
+use crate::network::Network;
 use crate::quantity::Dimension;
 use crate::report::Phrase;
-use crate::scenario::select;
 
 use super::analyst::{Failure, State};
+use super::contract_terms::{asked, marks, penalty};
+use super::flow::Worth;
 use super::flow_problem::Made;
 
 /// The states double with each contract.
@@ -39,6 +40,10 @@ pub struct Kept {
     pub asked: f64,
     /// Units a day that use what it is on.
     pub flow: f64,
+    /// A little more of some capacity leaves what it asks of the rest as it is:
+    /// a ceiling; a floor that more than is asked goes over, or of a commodity of
+    /// which all is delivered.
+    pub steady: bool,
 }
 
 /// The contracts in force on the day of a network.
@@ -54,6 +59,10 @@ pub fn in_force(model: &Model, network: &Network) -> Vec<ContractId> {
     all.filter(|(_, contract)| holds(contract)).map(|(id, _)| id).collect()
 }
 
+/// What is taken from the network before a flow under contracts: arcs that are
+/// closed, in order, and capacities with what is left of them.
+pub type TakenAway<'t> = (&'t [u32], &'t [(u32, f64)]);
+
 /// The optimum under contracts, with their flows, and a solver's view of it:
 /// arcs and capacities are those of the network.
 ///
@@ -63,6 +72,7 @@ pub fn solve(
     state: &State<'_>,
     made: &Made,
     contracts: &[ContractId],
+    taken: TakenAway<'_>,
     control: &Control,
 ) -> Result<(FlowSolution, Vec<Kept>), Failure> {
     if contracts.len() > MOST {
@@ -71,24 +81,31 @@ pub fn solve(
             contracts.len()
         )));
     }
+    let mut layered = Layered::new(state, made, contracts);
+    layered.take_away(taken);
+    let (solution, _) = layered.settled(control)?;
+    Ok((layered.back(&solution), layered.kept(&solution)))
+}
+
+/// What one more unit of each binding capacity brings under contracts all of
+/// which are [`Kept::steady`].
+///
+/// # Errors
+/// As [`solve`].
+pub fn worths(
+    state: &State<'_>,
+    made: &Made,
+    contracts: &[ContractId],
+    control: &Control,
+) -> Result<BTreeMap<u32, Worth>, Failure> {
     let layered = Layered::new(state, made, contracts);
-    let mut bounds: Vec<f64> = (0..contracts.len()).map(|at| layered.start(at)).collect();
-    for (at, id) in contracts.iter().enumerate() {
-        let contract = &state.model.contracts[id.index()];
-        if bounds[at] < 0.0 && contract.penalty.is_none() {
-            let asked = layered.asked[at];
-            let rest = asked + bounds[at];
-            return Err(layered.broken(at, rest, "it asks for more than all demand there is"));
-        }
-    }
-    for _ in 0..ROUNDS {
-        let solution = layered.run(&bounds, control)?;
-        let Some((at, short)) = layered.short(&solution, &bounds) else {
-            return Ok((layered.back(&solution), layered.kept(&solution)));
-        };
-        layered.tighten(at, short, &mut bounds, control)?;
-    }
-    Err(Failure::told("the contracts could not be brought to hold together"))
+    let (_, bounds) = layered.settled(control)?;
+    let problem = layered.bounded(&bounds);
+    let mut solver = Solver::new(&problem)?;
+    let solution = solver.solve(control)?;
+    let mut all = super::flow::worths(&problem, &mut solver, &solution, control)?;
+    all.retain(|number, _| (*number as usize) < layered.resources);
+    Ok(all)
 }
 
 /// What an arc of the layered graph is.
@@ -201,6 +218,18 @@ impl<'a, 's> Layered<'a, 's> {
         layered
     }
 
+    /// Closes arcs and lowers capacities of the network.
+    fn take_away(&mut self, (arcs, left): TakenAway<'_>) {
+        for class in &mut self.problem.classes {
+            for (closed, of) in class.closed.iter_mut().zip(&self.arc_of) {
+                *closed |= of.is_some_and(|of| arcs.binary_search(&of).is_ok());
+            }
+        }
+        for (resource, left) in left {
+            self.problem.capacity[*resource as usize] = *left;
+        }
+    }
+
     /// Everything of the problem but the graph and the contracts' bounds.
     fn fill(&mut self, about: &[About]) {
         let old = std::mem::take(&mut self.problem.uses);
@@ -273,7 +302,32 @@ impl<'a, 's> Layered<'a, 's> {
         own.map(|(_, part)| part.volume).sum::<f64>() - self.asked[at]
     }
 
+    /// The optimum with bounds that account for what is unmet, and these.
+    fn settled(&self, control: &Control) -> Result<(FlowSolution, Vec<f64>), Failure> {
+        let mut bounds: Vec<f64> = (0..self.contracts.len()).map(|at| self.start(at)).collect();
+        for (at, id) in self.contracts.iter().enumerate() {
+            let contract = &self.state.model.contracts[id.index()];
+            if bounds[at] < 0.0 && contract.penalty.is_none() {
+                let rest = self.asked[at] + bounds[at];
+                return Err(self.broken(at, rest, "it asks for more than all demand there is"));
+            }
+        }
+        for _ in 0..ROUNDS {
+            let solution = self.run(&bounds, control)?;
+            let Some((at, short)) = self.short(&solution, &bounds) else {
+                return Ok((solution, bounds));
+            };
+            self.tighten(at, short, &mut bounds, control)?;
+        }
+        Err(Failure::told("the contracts could not be brought to hold together"))
+    }
+
     fn run(&self, bounds: &[f64], control: &Control) -> Result<FlowSolution, Failure> {
+        Ok(Solver::new(&self.bounded(bounds))?.solve(control)?)
+    }
+
+    /// The problem with bounds on what goes against each contract.
+    fn bounded(&self, bounds: &[f64]) -> FlowProblem<'_> {
         let mut problem = FlowProblem {
             graph: &self.graph,
             capacity: self.problem.capacity.clone(),
@@ -284,7 +338,15 @@ impl<'a, 's> Layered<'a, 's> {
         for (capacity, bound) in problem.capacity[self.resources..].iter_mut().zip(bounds) {
             *capacity = bound.max(0.0);
         }
-        Ok(Solver::new(&problem)?.solve(control)?)
+        problem
+    }
+
+    /// Units of a contract's commodity that are not delivered.
+    fn unmet(&self, solution: &FlowSolution, at: usize) -> f64 {
+        let commodity = self.state.model.contracts[self.contracts[at].index()].commodity;
+        let parts = solution.demands.iter().enumerate();
+        let own = parts.filter(|(part, _)| self.part_commodity(*part) == commodity);
+        own.map(|(_, demand)| demand.unmet).sum()
     }
 
     /// Units that end with (or without) the use of a contract.
@@ -312,14 +374,7 @@ impl<'a, 's> Layered<'a, 's> {
             if !contract.at_least {
                 continue;
             }
-            let unmet: f64 = solution
-                .demands
-                .iter()
-                .enumerate()
-                .filter(|(part, _)| self.part_commodity(*part) == contract.commodity)
-                .map(|(_, demand)| demand.unmet)
-                .sum();
-            let wanted = self.start(at) - unmet;
+            let wanted = self.start(at) - self.unmet(solution, at);
             let short = bounds[at] - wanted;
             let lacks = self.asked[at] - self.flow(solution, at);
             let close = CLOSE * self.asked[at].max(1e-300);
@@ -377,6 +432,9 @@ impl<'a, 's> Layered<'a, 's> {
             contract: *id,
             asked: self.asked[at],
             flow: self.flow(solution, at),
+            steady: !self.state.model.contracts[id.index()].at_least
+                || self.flow(solution, at) > self.asked[at] * (1.0 + 1e-6)
+                || self.unmet(solution, at) <= CLOSE * self.asked[at],
         };
         self.contracts.iter().enumerate().map(of).collect()
     }
@@ -416,55 +474,4 @@ fn merged(routes: impl Iterator<Item = (Vec<u32>, f64)>) -> Vec<RouteFlow> {
         all.into_iter().map(|(arcs, flow)| RouteFlow { arcs, flow }).collect();
     all.sort_by(|a, b| b.flow.total_cmp(&a.flow).then_with(|| a.arcs.cmp(&b.arcs)));
     all
-}
-
-/// Of each arc of the network the contracts on whose things it goes, as bits.
-fn marks(state: &State<'_>, contracts: &[ContractId]) -> Vec<usize> {
-    let (model, network) = (&*state.model, &state.network);
-    let frame = &network.frame;
-    let mut marks = vec![0usize; frame.way_of.len()];
-    for (number, id) in contracts.iter().enumerate() {
-        let on = &model.contracts[id.index()].on;
-        let selected = select(model, on, network.now.at.day());
-        for (mark, way) in marks.iter_mut().zip(&frame.way_of) {
-            let (from, to) = frame.ends[way.index()];
-            let crosses = frame.crossings.of(way.index()).iter().any(|crossing| {
-                selected.borders.binary_search(&(crossing.left, crossing.entered)).is_ok()
-            });
-            let used = selected.legs.binary_search(way).is_ok()
-                || [from, to].iter().any(|node| selected.nodes.binary_search(node).is_ok())
-                || crosses;
-            *mark |= usize::from(used) << number;
-        }
-    }
-    marks
-}
-
-/// Units of the commodity a day.
-fn asked(model: &Model, id: ContractId) -> f64 {
-    let contract = &model.contracts[id.index()];
-    let amount = model.dimension(contract.amount.unit).times(Dimension::TIME);
-    let factor = amount.and_then(|a| model.conversions(contract.commodity).factor(a));
-    factor.map_or(contract.amount.value, |factor| contract.amount.value / factor)
-}
-
-/// What a unit against a contract costs, in the objective; none of a hard one.
-fn penalty(model: &Model, made: &Made, id: ContractId) -> Option<f64> {
-    let contract = &model.contracts[id.index()];
-    let figure = contract.penalty.as_ref()?;
-    let per = Dimension::MONEY.per(model.dimension(figure.unit));
-    let factor = per.and_then(|per| model.conversions(contract.commodity).factor(per));
-    let money = figure.value * factor.unwrap_or(1.0);
-    if made.objective != Minimising::Time {
-        return Some(money);
-    }
-    // In days: by the value of time of the first demand of the commodity.
-    let of = |part: &super::flow_problem::Part| match part.class.value_of_time {
-        ValueOfTime::Money(worth) if worth > 0.0 => Some(money / worth),
-        _ => None,
-    };
-    let own = |part: &&super::flow_problem::Part| {
-        model.demands[part.demand.index()].commodity == contract.commodity
-    };
-    Some(made.parts.iter().filter(own).find_map(of).unwrap_or(0.0))
 }

@@ -127,3 +127,54 @@ fn a_map_is_geojson() {
     assert_eq!(one["geometry"]["type"], "LineString");
     near(one["properties"]["flow"]["value"].as_f64().unwrap(), 50.0e3);
 }
+
+#[test]
+fn closures_keep_contracts_and_capacities_say_that_they_keep_none() {
+    let text = format!(
+        "{TEXT}contract k: at least 25 kTEU/year of box on leg two
+        report critical legs
+        report worst 1 closures of legs
+        report capacity from A to C for box
+        report capacity of demands
+        report timeline from 2024-01-01 to 2024-02-01 by month"
+    );
+    let results = file(&text).json()["results"].clone();
+    let of = |name: &str| {
+        let all = ["closures", "holding_ends"].map(|key| results[0][key].as_array().unwrap());
+        let mut all = all.into_iter().flatten();
+        all.find(|one| one["name"] == name).unwrap_or_else(|| panic!("{}", results[0])).clone()
+    };
+    near(of("one")["lost_delivery"]["value"].as_f64().unwrap(), 30.0);
+    // Without its leg the floor cannot be kept.
+    assert!(of("two").to_string().contains("the contract `k`"), "{}", of("two"));
+    near(results[1]["lost_delivery"]["value"].as_f64().unwrap(), 30.0);
+    for (index, words) in
+        [(0, "are kept"), (1, "are kept"), (2, "no contracts"), (3, "no contracts")]
+    {
+        assert!(results[index]["notes"].to_string().contains(words), "{}", results[index]);
+    }
+    assert_eq!(results[4]["contracts_not_kept"][0], "k");
+}
+
+#[test]
+fn worths_are_told_under_contracts_that_stay_as_they_are() {
+    // All 60 arrive; a floor of 25 leaves 35 to the cheaper leg, which is not full.
+    let worth = |text: &str, contract: &str| {
+        let answer = asked(text, contract);
+        let uses = answer["uses"].as_array().unwrap().clone();
+        let one =
+            uses.iter().find(|one| one["name"] == "one").unwrap_or_else(|| panic!("{answer}"));
+        one.clone()
+    };
+    let text = TEXT.replace("capacity: 50 kTEU/year", "capacity: 20 kTEU/year");
+    // Leg two carries 30 beside the 20; the ceiling of 45 on B binds, not the leg.
+    let bound = worth(&text, "contract k: at most 45 kTEU/year of box on node B");
+    near(bound["worth_delivered"].as_f64().unwrap(), 0.0);
+    // One more unit goes by leg one instead of leg two: 50 are saved.
+    near(bound["worth_objective"]["value"].as_f64().unwrap(), -50.0);
+    let free = worth(&text, "contract k: at most 55 kTEU/year of box on node B");
+    near(free["worth_delivered"].as_f64().unwrap(), 1.0);
+    // A floor that binds while something stays behind: nothing is told.
+    let floor = worth(&text, "contract k: at least 30 kTEU/year of box on leg two");
+    assert!(floor["worth_delivered"].is_null(), "{floor}");
+}

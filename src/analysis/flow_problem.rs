@@ -94,6 +94,17 @@ impl Made {
             demands: self.demands.clone(),
         }
     }
+
+    /// What a unit weighs in what is delivered, where all demands without a
+    /// penalty weigh the same; 1 else.
+    pub fn weight_of_unit(&self) -> f64 {
+        let mut weights =
+            self.demands.iter().filter(|demand| demand.penalty.is_none()).map(|d| d.weight);
+        match weights.next() {
+            Some(first) if first > 0.0 && weights.all(|weight| weight == first) => first,
+            _ => 1.0,
+        }
+    }
 }
 
 /// Makes the flow problem of all demands (of one commodity, if one is named).

@@ -14,6 +14,8 @@ use crate::quantity::format_significant;
 use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Table};
 
 use super::analyst::{Analyst, Failure, State};
+use super::contracts::in_force;
+use super::contracts_told::not_kept;
 use super::flow::{demand_rate, unknown_in_use};
 use super::flow_problem::{Made, make};
 use super::part::Part;
@@ -46,7 +48,11 @@ pub fn growth(
         return Err(Failure::told("no demand is there at this moment: nothing can grow"));
     }
     let found = find(state, &made, analyst.control)?;
-    Ok(tell(analyst, state, &made, &found))
+    let mut part = tell(analyst, state, &made, &found);
+    let contracts = in_force(&state.model, &state.network);
+    let note = not_kept(&state.model, &contracts, "the growth of demands");
+    note.into_iter().for_each(|note| part.note(note));
+    Ok(part)
 }
 
 fn find(state: &State<'_>, made: &Made, control: &Control) -> Result<Growth, Failure> {

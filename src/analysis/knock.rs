@@ -5,13 +5,14 @@ use rayon::prelude::*;
 
 use crate::algorithm::flow::{FlowProblem, FlowSolution, Solver};
 use crate::control::Control;
-use crate::model::{CommodityId, DemandId};
+use crate::model::{CommodityId, ContractId, DemandId};
 use crate::network::Missing;
 use crate::quantity::Dimension;
 use crate::report::{Figure, Phrase, ShownUnit};
 
 use super::analyst::{Failure, State};
 use super::closures::Closable;
+use super::contracts::{in_force, solve as solve_under};
 use super::flow::demand_rate;
 use super::flow_problem::Made;
 use super::units::{Units, unit_named};
@@ -143,6 +144,8 @@ pub struct Base<'p> {
     pub demands: Vec<DemandId>,
     /// In what they add up.
     pub measure: Measure,
+    /// The contracts that every flow keeps.
+    pub contracts: Vec<ContractId>,
     served: Vec<Served>,
 }
 
@@ -160,7 +163,11 @@ impl<'p> Base<'p> {
         control: &Control,
     ) -> Result<Self, Failure> {
         let mut solver = Solver::new(problem)?;
-        let solution = solver.solve(control)?;
+        let contracts = in_force(&state.model, &state.network);
+        let solution = match contracts.is_empty() {
+            true => solver.solve(control)?,
+            false => solve_under(state, made, &contracts, (&[], &[]), control)?.0,
+        };
         unknown(state, &solution)?;
         let mut demands: Vec<DemandId> = made
             .parts
@@ -174,8 +181,17 @@ impl<'p> Base<'p> {
             return Err(Failure::told("no demand is there at this moment: nothing can be lost"));
         }
         let measure = measure(state, &demands);
-        let mut base =
-            Self { state, made, problem, solver, solution, demands, measure, served: Vec::new() };
+        let mut base = Self {
+            state,
+            made,
+            problem,
+            solver,
+            solution,
+            demands,
+            measure,
+            contracts,
+            served: Vec::new(),
+        };
         base.served = base.serve(&base.solution);
         Ok(base)
     }
@@ -224,7 +240,8 @@ impl<'p> Base<'p> {
             part.volume <= 0.0 || self.demands.contains(&part.demand)
         };
         let first = there().next().map(|demand| demand.priority);
-        !self.has_penalties()
+        self.contracts.is_empty()
+            && !self.has_penalties()
             && there().all(|demand| Some(demand.priority) == first)
             && self.made.parts.iter().all(counts)
     }
@@ -266,7 +283,10 @@ impl<'p> Base<'p> {
         if !matters(&self.solution, taken) {
             return Ok(None);
         }
-        let solution = if taken.left.is_empty() {
+        let solution = if !self.contracts.is_empty() {
+            let away = (&taken.arcs[..], &taken.left[..]);
+            solve_under(self.state, self.made, &self.contracts, away, control)?.0
+        } else if taken.left.is_empty() {
             self.solver.without(&taken.arcs, control)?
         } else {
             let mut solver = self.solver.clone();
@@ -291,10 +311,10 @@ impl<'p> Base<'p> {
         control: &Control,
         tell: impl Fn(usize, Option<FlowSolution>) -> T + Sync,
     ) -> Result<Vec<Result<T, Vec<Phrase>>>, Failure> {
-        control.begin(all.len() as u64);
+        control.begin_part(all.len() as u64);
         let one = |(index, taken): (usize, &Taken)| {
             let solved = self.without(taken, control);
-            control.advance(1);
+            control.advance_part(1);
             match solved {
                 Ok(solution) => Ok(Ok(tell(index, solution))),
                 Err(Failure::Told(reasons)) => Ok(Err(reasons)),

@@ -400,10 +400,10 @@ impl Asked<'_, '_> {
 
     fn worth(&self, state: &State<'_>, on: &Selection) -> Result<One, Failure> {
         let solved = self.solved(state)?;
-        if !solved.contracts.is_empty() {
-            return Err(Failure::told("the worth of a capacity is not told under contracts"));
+        if !solved.knows_worths() {
+            return Err(Failure::told(super::bottlenecks::UNTOLD));
         }
-        let unit = solved.weight_of_unit(state);
+        let unit = solved.weight_of_unit();
         let mut best: Option<(f64, u32)> = None;
         for number in members_used(state, on) {
             let worth = solved.worth.get(&number).map_or(0.0, |worth| worth.delivered / unit);

@@ -10,12 +10,16 @@ mod bars;
 mod basis;
 mod bottlenecks;
 mod capacity;
+#[cfg(test)]
+mod capacity_tests;
 mod changes;
 mod closures;
 mod compare;
+mod contract_terms;
 mod contracts;
 #[cfg(test)]
 mod contracts_tests;
+mod contracts_told;
 mod corridor;
 mod critical;
 mod describe;
@@ -81,6 +85,7 @@ pub use figures::{Item as FigureOf, What as FigureWhat, each_figure};
 pub use find_routes::{Found, find_routes};
 pub use no_way::NoWay;
 pub use registers::{assumptions, derivation, references};
+pub use risk::{Sample, SampleAsk, sample};
 pub use words::prop_word;
 
 use part::{Part, fill, tell_failure, told};
@@ -178,10 +183,8 @@ fn in_scenario(
                 parts.push((at, told(at_moment(analyst, &question.ask, scenario, at))?));
             }
             fill(&mut answer, parts);
-            if let Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum } =
-                question.ask
-                && let Err(reasons) =
-                    told(over_draws::add_averages(analyst, question, scenario, &mut answer))?
+            if let Err(reasons) =
+                told(over_draws::add_averages(analyst, question, scenario, &mut answer))?
             {
                 reasons.into_iter().for_each(|reason| answer.note(reason));
             }

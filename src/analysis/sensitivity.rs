@@ -150,8 +150,9 @@ impl<'a, 'm> Asked<'a, 'm> {
                 values[input.index()] = value;
                 let model = analyst.model.with_inputs(&values);
                 // What a scenario sets is checked again and then moved alike.
+                let desk = analyst.desk();
                 let again = |set: &[(SweepOf, f64)]| {
-                    let model = analyst.checked_with(set).map_err(reason)?;
+                    let model = desk.checked_with(set).map_err(reason)?;
                     if model.inputs.len() != values.len() {
                         return Err("the model does not hold with these values".to_owned());
                     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::calendar::{Date, IntervalSet, stretches};
-use crate::model::{MetricKind, Model, Moment, ScenarioId, Volume};
+use crate::model::{MetricKind, Model, Moment, ScenarioId, SweepOf, Volume};
 use crate::quantity::Dimension;
 use crate::report::Phrase;
 use crate::scenario::{Coming, Hold, Occurrences, Period, Stretches, comings, period};
 use crate::uncertainty::{KeyedStream, stream_key};
 
-use super::analyst::{Analyst, Failure};
+use super::analyst::{Analyst, Desk, Failure, State};
 use super::metrics::measure_at;
 use super::risk::share_at;
 
@@ -26,6 +26,11 @@ pub type Wanted<'m> = (&'m MetricKind, Dimension, bool);
 /// What metrics came to in one state, each with its weight.
 type Found = Vec<(f64, f64)>;
 
+/// What is worked out in each state: values, each with its weight. What weighs
+/// nothing has no value there.
+pub type Evaluate<'e> =
+    dyn Fn(&Analyst<'_>, &State<'_>) -> Result<Vec<(f64, f64)>, Failure> + Sync + 'e;
+
 /// What came of one state, by what it depends on.
 type OfState = (Result<Found, Vec<Phrase>>, Vec<u64>);
 
@@ -39,6 +44,29 @@ pub fn solved(
     analyst: &Analyst<'_>,
     scenario: ScenarioId,
     wanted: &[Wanted<'_>],
+    when: Option<Moment>,
+    count: (u64, bool),
+) -> Result<Vec<Vec<f64>>, Failure> {
+    let amounts: Vec<bool> = wanted.iter().map(|(.., amount)| *amount).collect();
+    let evaluate = |own: &Analyst<'_>, state: &State<'_>| {
+        let each = wanted.iter().map(|(kind, dimension, amount)| {
+            let rate = if *amount { dimension.per(Dimension::TIME) } else { None };
+            measure_at(own, state, kind, rate.unwrap_or(*dimension))
+        });
+        each.collect::<Result<Found, Failure>>()
+    };
+    drawn(analyst, scenario, (&amounts, &evaluate), when, count)
+}
+
+/// The same of whatever is worked out in each state; `amounts` says which of it
+/// are amounts over a period.
+///
+/// # Errors
+/// As [`solved`].
+pub fn drawn(
+    analyst: &Analyst<'_>,
+    scenario: ScenarioId,
+    (amounts, evaluate): (&[bool], &Evaluate<'_>),
     when: Option<Moment>,
     (count, with_inputs): (u64, bool),
 ) -> Result<Vec<Vec<f64>>, Failure> {
@@ -56,7 +84,7 @@ pub fn solved(
     }
     let mut values: BTreeMap<Vec<u64>, Option<Found>> = BTreeMap::new();
     let mut reasons = None;
-    for (found, key) in drawing.states(analyst, scenario, wanted, &draws, &keys)? {
+    for (found, key) in drawing.states(analyst, scenario, evaluate, &draws, &keys)? {
         match found {
             Ok(found) => values.insert(key, Some(found)),
             Err(why) => {
@@ -71,7 +99,7 @@ pub fn solved(
         return Err(Failure::Told(reasons));
     }
     let one = |draw: u64, parts: &Parts, which: usize| -> f64 {
-        let amount = wanted[which].2;
+        let amount = amounts[which];
         let (mut sum, mut weights) = (0.0, 0.0);
         for (moment, days, shares) in parts {
             let found = values.get(&drawing.key(draw, *moment, shares)).and_then(Option::as_ref);
@@ -92,7 +120,7 @@ pub fn solved(
     let series = |which: usize| -> Vec<f64> {
         (0..).zip(&draws).map(|(draw, (_, parts))| one(draw, parts, which)).collect()
     };
-    Ok((0..wanted.len()).map(series).collect())
+    Ok((0..amounts.len()).map(series).collect())
 }
 
 struct Drawing<'a> {
@@ -221,27 +249,29 @@ impl<'a> Drawing<'a> {
         &self,
         analyst: &Analyst<'_>,
         scenario: ScenarioId,
-        wanted: &[Wanted<'_>],
+        evaluate: &Evaluate<'_>,
         draws: &[(Vec<f64>, Parts)],
         keys: &BTreeMap<Vec<u64>, (u64, usize)>,
     ) -> Result<Vec<OfState>, Failure> {
-        let (control, model, sources) = (analyst.control, analyst.model, analyst.sources);
+        let (desk, model, frame) = (analyst.desk(), analyst.model, analyst.frame());
+        desk.control.begin_part(keys.len() as u64);
         let open: Vec<(&Vec<u64>, &(u64, usize))> = keys.iter().collect();
         open.par_iter()
             .map(|(key, (draw, index))| {
-                control.check()?;
+                desk.control.check()?;
                 let (values, parts) = &draws[*draw as usize];
                 let (moment, _, shares) = &parts[*index];
                 let drawn = self.inputs.then(|| model.with_inputs(values));
-                let own = Analyst::new(drawn.as_ref().unwrap_or(model), sources, control);
+                // What a scenario sets is checked again and drawn alike.
+                let again = |set: &[(SweepOf, f64)]| desk.drawn_with(set, values);
+                let own = match &drawn {
+                    Some(drawn) => Desk { model: drawn, recheck: Some(&again), ..desk },
+                    None => desk,
+                };
+                let own = own.analyst(Some(frame.clone()));
                 let state = own.state_with(scenario, Date::of_moment(*moment).days(), shares);
-                let found = state.and_then(|state| {
-                    let each = wanted.iter().map(|(kind, dimension, amount)| {
-                        let rate = if *amount { dimension.per(Dimension::TIME) } else { None };
-                        measure_at(&own, &state, kind, rate.unwrap_or(*dimension))
-                    });
-                    each.collect::<Result<Found, Failure>>()
-                });
+                let found = state.and_then(|state| evaluate(&own, &state));
+                desk.control.advance_part(1);
                 match found {
                     Ok(found) => Ok((Ok(found), (*key).clone())),
                     Err(Failure::Told(reasons)) => Ok((Err(reasons), (*key).clone())),

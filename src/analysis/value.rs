@@ -15,12 +15,13 @@ pub fn with_values<T>(
     values: &[(SweepOf, f64)],
     work: impl FnOnce(&Analyst<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let model = analyst.checked_with(values)?;
+    let desk = analyst.desk();
+    let model = desk.checked_with(values)?;
     let again = |set: &[(SweepOf, f64)]| {
         let mut all = values.to_vec();
         let fixed = |of: &SweepOf| values.iter().any(|(swept, _)| swept == of);
         all.extend(set.iter().filter(|(of, _)| !fixed(of)));
-        analyst.checked_with(&all).map_err(reason)
+        desk.checked_with(&all).map_err(reason)
     };
     work(&Analyst::new(&model, analyst.sources, analyst.control).with_recheck(&again))
 }

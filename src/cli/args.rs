@@ -39,7 +39,7 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  \
         corridor test middle.corridor\n  \
         corridor test docs/guide/*.md")]
-    Test(RunArgs),
+    Test(TestArgs),
     /// Check files for mistakes, run nothing
     #[command(after_help = "Examples:\n  \
         corridor check middle.corridor\n  \
@@ -108,10 +108,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<String>,
     },
-    /// Make a script of a network in GeoJSON, GraphML or GML
+    /// Make a script, or tables, of a network in GeoJSON, GraphML or GML
     #[command(after_help = "Examples:\n  \
         corridor import rails.geojson --speed \"40 km/h\" --out rails.corridor\n  \
-        corridor import net.graphml > net.corridor")]
+        corridor import net.graphml > net.corridor\n  \
+        corridor import net.gml --out net.csv    # net.nodes.csv, net.legs.csv, net.corridor")]
     Import {
         /// The network
         #[arg(value_name = "FILE")]
@@ -125,7 +126,11 @@ pub(super) enum Command {
         /// The speed of all modes, as a file writes it
         #[arg(long, value_name = "SPEED")]
         speed: Option<String>,
-        /// Write there instead of printing
+        /// Nodes and legs in the script, or in tables beside it
+        /// [default: by the end of `--out`]
+        #[arg(long, value_enum, value_name = "FORM")]
+        to: Option<ImportTo>,
+        /// Write there instead of printing; tables need it
         #[arg(long, value_name = "FILE")]
         out: Option<String>,
     },
@@ -203,6 +208,14 @@ pub(super) enum NetworkKind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportTo {
+    /// One script
+    Script,
+    /// Tables of nodes and of legs, and a script that imports them
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people
     Text,
@@ -242,7 +255,17 @@ pub(super) struct FmtArgs {
     pub check: bool,
 }
 
-/// What `run` and `test` take.
+/// What `test` takes: an expectation says itself in which scenario it holds.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TestArgs {
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// Another seed for random draws
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// What `run` takes.
 #[derive(Debug, Clone, Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]

@@ -5,7 +5,7 @@ use crate::diagnostic::{Told, codes, did_you_mean};
 use crate::report::{Document, Style, Styled, document_text, to_json, verdicts_text};
 use crate::session::{self, Checked, ImportOptions, Options, Scope};
 
-use super::args::{CheckArgs, Cli, Command, Format, RunArgs};
+use super::args::{CheckArgs, Cli, Command, Format, RunArgs, TestArgs};
 use super::disk::Disk;
 use super::output::{complain, deliver, print, tell};
 use super::page::{PageStyle, painted};
@@ -25,7 +25,10 @@ pub(super) fn run(cli: &Cli) -> Exit {
             run_files(&args, page, None)
         }
         Command::Run(args) => run_files(args, page, Some(Scope::Everything)),
-        Command::Test(args) => run_files(args, page, Some(Scope::Expectations)),
+        Command::Test(TestArgs { check, seed }) => {
+            let args = RunArgs { check: check.clone(), scenario: None, seed: *seed };
+            run_files(&args, page, Some(Scope::Expectations))
+        }
         Command::Repl { file } => repl::run(file.as_deref(), page),
         Command::Fmt(args) => fmt::run(args, page),
         Command::New { name, template } => new::new(name, *template),
@@ -33,9 +36,9 @@ pub(super) fn run(cli: &Cli) -> Exit {
         Command::Graph { file, format, scenario, out } => {
             graph::graph(file, *format, scenario, out.as_deref(), page)
         }
-        Command::Import { file, format, mode, speed, out } => {
-            let options = ImportOptions { mode: mode.clone(), speed: speed.clone() };
-            import::import(file, *format, &options, out.as_deref())
+        Command::Import { file, format, mode, speed, to, out } => {
+            let options = ImportOptions { mode: mode.clone(), speed: speed.clone(), tables: None };
+            import::import(file, *format, options, *to, out.as_deref())
         }
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { command, out } => shell::man(command.as_deref(), out.as_deref()),

@@ -7,6 +7,7 @@ mod disk;
 mod explain;
 mod fmt;
 mod graph;
+mod hint;
 mod import;
 mod new;
 mod output;
@@ -42,7 +43,8 @@ pub enum Exit {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     match args::Cli::try_parse_from(arguments) {
         Ok(cli) => commands::run(&cli),
-        Err(error) => {
+        Err(mut error) => {
+            hint::add(&mut error);
             // Help and version are asked for and no error.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
             // Where nobody reads, nothing is to be said.

@@ -37,6 +37,30 @@ impl Country {
         Self::lookup(exact.or_else(also).or_else(|| nearly(word))?)
     }
 
+    /// The codes that are one slip away from two letters: swapped, or with the
+    /// same first letter, else the same second; in that order.
+    pub fn neighbours(word: &str) -> Vec<Self> {
+        let letters: Vec<char> = word.chars().map(|c| c.to_ascii_uppercase()).collect();
+        let [a, b] = letters.as_slice() else { return Vec::new() };
+        let rank = |country: &Self| {
+            let mut code = country.code().chars();
+            let (x, y) = (code.next(), code.next());
+            if (x, y) == (Some(*b), Some(*a)) {
+                Some(0)
+            } else if x == Some(*a) {
+                Some(1)
+            } else if y == Some(*b) {
+                Some(2)
+            } else {
+                None
+            }
+        };
+        let mut near: Vec<(u8, Self)> =
+            Self::all().filter_map(|country| Some((rank(&country)?, country))).collect();
+        near.sort();
+        near.into_iter().map(|(_, country)| country).collect()
+    }
+
     /// All, by code.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..COUNTRIES.len()).filter_map(|index| u16::try_from(index).ok().map(Self))
@@ -111,6 +135,15 @@ mod tests {
         }
         assert!(Country::is_nowhere("none") && Country::is_nowhere("XX"));
         assert!(!Country::is_nowhere("xx") && !Country::is_nowhere("KZ"));
+    }
+
+    #[test]
+    fn two_letters_have_neighbours() {
+        let codes =
+            |word| -> Vec<&str> { Country::neighbours(word).iter().map(|c| c.code()).collect() };
+        assert_eq!(codes("ZK")[0], "KZ");
+        assert!(codes("KX")[..11].contains(&"KZ"), "{:?}", codes("KX"));
+        assert!(codes("KAZ").is_empty());
     }
 
     #[test]

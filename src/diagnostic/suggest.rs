@@ -15,7 +15,10 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         let distance = distance(&word, candidate);
-        if distance <= limit && best.is_none_or(|b| (distance, candidate) < b) {
+        // In another case throughout it is still the same word.
+        let near =
+            distance <= limit || (distance <= word.len() && same_but_for_case(&word, candidate));
+        if near && best.is_none_or(|b| (distance, candidate) < b) {
             best = Some((distance, candidate));
         }
     }
@@ -28,6 +31,11 @@ pub fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     closest(word, candidates).map(|name| format!("did you mean `{name}`?"))
+}
+
+fn same_but_for_case(word: &[char], other: &str) -> bool {
+    let lower = |c: char| c.to_lowercase();
+    word.iter().copied().flat_map(lower).eq(other.chars().flat_map(lower))
 }
 
 /// Twice the number of slips; a letter in the wrong case is half a slip.
@@ -77,5 +85,12 @@ mod tests {
         assert_eq!(closest("capacty", names), Some("capacity"));
         assert_eq!(closest("Rotterdam", names), None);
         assert_eq!(closest("", names), None);
+    }
+
+    #[test]
+    fn another_case_throughout_is_near_enough() {
+        assert_eq!(closest("teu", ["TEU", "t"]), Some("TEU"));
+        assert_eq!(closest("DAYS", ["day", "days"]), Some("days"));
+        assert_eq!(closest("usd", ["UZS", "USD", "AUD"]), Some("USD"));
     }
 }

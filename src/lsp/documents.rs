@@ -22,9 +22,24 @@ pub struct Document {
     pub version: i64,
     /// Its check, until it or another file changes.
     pub view: Option<Arc<View>>,
+    /// The last check of an older text: what did not change since is not parsed
+    /// again.
+    pub before: Option<Arc<View>>,
 }
 
 impl Document {
+    /// As it was opened.
+    pub fn new(path: String, text: Arc<str>, version: i64) -> Self {
+        Self { path, text, version, view: None, before: None }
+    }
+
+    /// Its check no longer holds.
+    pub fn outdated(&mut self) {
+        if let Some(view) = self.view.take() {
+            self.before = Some(view);
+        }
+    }
+
     /// Makes one change: of a range, or of all.
     pub fn change(&mut self, change: &Value) {
         let Some(new) = change.get("text").and_then(Value::as_str) else { return };
@@ -40,7 +55,7 @@ impl Document {
             }
             None => new.into(),
         };
-        self.view = None;
+        self.outdated();
     }
 }
 
@@ -66,6 +81,10 @@ impl Files for Overlay<'_> {
             Some(text) => Ok(text.as_bytes().to_vec()),
             None => self.files.read(path, limit),
         }
+    }
+
+    fn shared(&self, path: &Path) -> Option<Arc<str>> {
+        self.open.get(&self.files.identity(path)).map(Arc::clone)
     }
 
     fn identity(&self, path: &Path) -> PathBuf {

@@ -14,6 +14,7 @@ mod position;
 mod server;
 mod told;
 mod uri;
+mod waiting;
 
 use std::any::Any;
 
@@ -24,6 +25,11 @@ use crate::report::VERSION;
 use crate::session::Files;
 
 use server::Server;
+use waiting::Waiting;
+
+/// Why a request is not answered: the protocol's numbers.
+const CANCELLED: (i32, &str) = (-32800, "the editor asks for it no more");
+const GONE: (i32, &str) = (-32600, "the server was told to end");
 
 /// Serves an editor until it says that it is done, files that are not open in
 /// it read from `files`.
@@ -50,24 +56,30 @@ fn talk(connection: &Connection, files: &dyn Files) -> Result<(), String> {
     let send = move |message| drop(sender.send(message));
     let mut server = Server::new(send, files);
     server.watch(&client);
+    let mut waiting = Waiting::new(connection);
+    let mut leaving = false;
     loop {
         // What is waiting is taken first: a quick typist waits for no check.
-        let message = match connection.receiver.try_recv() {
-            Ok(message) => message,
-            Err(_) => {
-                server.settle();
-                match connection.receiver.recv() {
-                    Ok(message) => message,
-                    Err(_) => return Ok(()),
-                }
-            }
+        let message = match waiting.next() {
+            Some(message) => message,
+            None if server.settle() => continue,
+            None => match waiting.wait() {
+                Some(message) => message,
+                None => return Ok(()),
+            },
         };
         match message {
-            Message::Request(request) => {
-                if connection.handle_shutdown(&request).map_err(words)? {
-                    return Ok(());
-                }
-                server.request(request);
+            Message::Request(request) if leaving => server.refuse(request.id, GONE),
+            Message::Request(request) if request.method == "shutdown" => {
+                leaving = true;
+                server.agree(request.id);
+            }
+            Message::Request(request) if waiting.cancelled(&request.id) => {
+                server.refuse(request.id, CANCELLED);
+            }
+            Message::Request(request) => server.request(request),
+            Message::Notification(notification) if notification.method == "exit" => {
+                return if leaving { Ok(()) } else { Err("the editor left at once".to_owned()) };
             }
             Message::Notification(notification) => server.notification(notification),
             Message::Response(_) => {}

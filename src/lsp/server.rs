@@ -34,8 +34,8 @@ pub struct Server<'f> {
     files: &'f dyn Files,
     /// By address.
     open: BTreeMap<String, Document>,
-    /// Addresses with messages, by the document that told them.
-    published: BTreeMap<String, BTreeSet<String>>,
+    /// The messages that each document told, by the address that they are of.
+    published: BTreeMap<String, BTreeMap<String, Vec<Value>>>,
     /// Documents whose messages are not known yet.
     stale: BTreeSet<String>,
     worker: Worker,
@@ -74,26 +74,33 @@ impl<'f> Server<'f> {
         (self.send)(Request { id, method, params }.into());
     }
 
-    /// Tells what there is to tell of documents that changed.
-    pub fn settle(&mut self) {
-        for uri in std::mem::take(&mut self.stale) {
-            let Some(view) = self.view(&uri) else { continue };
-            let version = self.open.get(&uri).map(|document| document.version);
-            let told = by_file(&view, &uri);
-            let before = self.published.remove(&uri).unwrap_or_default();
-            let gone = before.iter().filter(|address| !told.contains_key(*address));
-            for address in gone {
-                self.publish(address, &[], None);
-            }
-            for (address, messages) in &told {
-                // What is open tells its own messages.
-                let own = *address == uri;
-                if own || !self.open.contains_key(address) {
-                    self.publish(address, messages, version.filter(|_| own));
-                }
-            }
-            self.published.insert(uri, told.into_keys().collect());
+    /// Checks one document that changed, if there is one; its messages are told
+    /// with that.
+    pub fn settle(&mut self) -> bool {
+        let Some(uri) = self.stale.pop_first() else { return false };
+        self.view(&uri);
+        true
+    }
+
+    /// Tells the messages of a document that was just checked.
+    fn tell(&mut self, uri: &str, view: &View) {
+        self.stale.remove(uri);
+        let version = self.open.get(uri).map(|document| document.version);
+        let told = by_file(view, uri);
+        let before = self.published.remove(uri).unwrap_or_default();
+        for address in before.keys().filter(|address| !told.contains_key(*address)) {
+            self.publish(address, &[], None);
         }
+        for (address, messages) in &told {
+            // What is open tells its own messages.
+            let own = address == uri;
+            // The version of its own text is news in any case.
+            let news = own || before.get(address) != Some(messages);
+            if news && (own || !self.open.contains_key(address)) {
+                self.publish(address, messages, version.filter(|_| own));
+            }
+        }
+        self.published.insert(uri.to_owned(), told);
     }
 
     fn publish(&self, uri: &str, messages: &[Value], version: Option<i64>) {
@@ -110,9 +117,18 @@ impl<'f> Server<'f> {
         if let Some(view) = &document.view {
             return Some(Arc::clone(view));
         }
+        let before = self.open.get_mut(uri)?.before.take();
+        let document = self.open.get(uri)?;
         let overlay = Overlay::new(self.files, self.open.values());
-        let view = Arc::new(View::new(&document.path, &overlay));
+        let (kept, rest) = match before {
+            Some(before) => View::keep(before, &overlay),
+            None => Default::default(),
+        };
+        // A large model takes a while to be taken apart: nobody waits for that.
+        std::thread::spawn(move || drop(rest));
+        let view = Arc::new(View::again(&document.path, kept, &overlay));
         self.open.get_mut(uri)?.view = Some(Arc::clone(&view));
+        self.tell(uri, &view);
         Some(view)
     }
 
@@ -133,7 +149,7 @@ impl<'f> Server<'f> {
                 let text = params.pointer("/textDocument/text").and_then(Value::as_str);
                 let version = version(&params);
                 let (path, text) = (uri::to_path(&uri), text.unwrap_or_default().into());
-                self.open.insert(uri.clone(), Document { path, text, version, view: None });
+                self.open.insert(uri.clone(), Document::new(path, text, version));
                 self.changed(&uri);
             }
             ("textDocument/didChange", Some(uri)) => {
@@ -147,8 +163,8 @@ impl<'f> Server<'f> {
             ("textDocument/didClose", Some(uri)) => {
                 self.open.remove(&uri);
                 self.stale.remove(&uri);
-                for address in self.published.remove(&uri).unwrap_or_default() {
-                    self.publish(&address, &[], None);
+                for address in self.published.remove(&uri).unwrap_or_default().keys() {
+                    self.publish(address, &[], None);
                 }
                 self.changed(&uri);
             }
@@ -171,7 +187,7 @@ impl<'f> Server<'f> {
                 view.told.diagnostics.iter().any(|told| told.code.0.starts_with("E07"))
             });
             if other == uri || uses || lacks {
-                document.view = None;
+                document.outdated();
                 self.stale.insert(other.clone());
             }
         }
@@ -180,7 +196,7 @@ impl<'f> Server<'f> {
     fn everything_changed(&mut self) {
         self.worker.give_up();
         for (uri, document) in &mut self.open {
-            document.view = None;
+            document.outdated();
             self.stale.insert(uri.clone());
         }
     }
@@ -202,6 +218,16 @@ impl<'f> Server<'f> {
             Err(Refused(code, words)) => Response::new_err(id, code, words),
         };
         (self.send)(response.into());
+    }
+
+    /// Says yes, with nothing to tell.
+    pub fn agree(&self, id: RequestId) {
+        (self.send)(Response::new_ok(id, Value::Null).into());
+    }
+
+    /// Answers a request that is not looked at.
+    pub fn refuse(&self, id: RequestId, (code, words): (i32, &str)) {
+        (self.send)(Response::new_err(id, code, words.to_owned()).into());
     }
 
     fn resolve(&mut self, id: RequestId, lens: Value) {

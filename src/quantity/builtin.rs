@@ -156,6 +156,8 @@ pub(super) const SLIPS: &[(&str, &str)] = &[
     ("pounds", "the mass is written `lb`, the money `GBP`"),
     ("gram", "a gram is written `g`"),
     ("grams", "a gram is written `g`"),
+    ("percent", "a share is written with `%` right after the number: `20%`"),
+    ("pct", "a share is written with `%` right after the number: `20%`"),
     ("container", "a container is counted in `TEU` or `FEU`"),
     ("containers", "a container is counted in `TEU` or `FEU`"),
     ("dollar", "a currency is written by its ISO code: `USD`"),

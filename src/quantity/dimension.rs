@@ -72,26 +72,30 @@ impl Dimension {
 
     /// The dimension of a product; none if an exponent leaves −127 to 127.
     pub fn times(self, other: Self) -> Option<Self> {
-        self.zip(other, i8::checked_add)
+        self.zip(other, |a, b| a + b)
     }
 
     /// The dimension of a quotient; none if an exponent leaves −127 to 127.
     pub fn per(self, other: Self) -> Option<Self> {
-        self.zip(other, i8::checked_sub)
+        self.zip(other, |a, b| a - b)
     }
 
     /// The dimension of a power; none if an exponent leaves −127 to 127.
     pub fn power(self, power: i8) -> Option<Self> {
-        self.zip(Self([power; SLOTS]), i8::checked_mul)
+        self.zip(Self([power; SLOTS]), |a, b| a * b)
     }
 
-    fn zip(self, other: Self, with: fn(i8, i8) -> Option<i8>) -> Option<Self> {
+    fn zip(self, other: Self, with: impl Fn(i16, i16) -> i16) -> Option<Self> {
         let mut exponents = [0; SLOTS];
+        let mut fits = true;
+        // All slots without a branch: this is done for every figure of a file.
         for (slot, exponent) in exponents.iter_mut().enumerate() {
+            let whole = with(i16::from(self.0[slot]), i16::from(other.0[slot]));
             // −128 has no opposite, so that every dimension has an inverse.
-            *exponent = with(self.0[slot], other.0[slot]).filter(|e| *e != i8::MIN)?;
+            fits &= (-127..=127).contains(&whole);
+            *exponent = whole as i8;
         }
-        Some(Self(exponents))
+        fits.then_some(Self(exponents))
     }
 
     /// The dimension in words, `container / time`, with the declared units

@@ -67,6 +67,9 @@ impl UnitError {
             Self::Unknown { nearest: Some(nearest), .. } => {
                 Some(format!("did you mean `{nearest}`?"))
             }
+            Self::Unknown { part, .. } if is_word(part) => Some(format!(
+                "a unit of your own is declared: `unit {part}`, or `unit {part} = 50 TEU`"
+            )),
             Self::Unknown { .. } | Self::Form { .. } | Self::TooLarge { .. } => None,
             Self::NoRate { currency, base, .. } => {
                 Some(format!("declare one: `currency {currency} = … {base}`"))
@@ -74,6 +77,18 @@ impl UnitError {
             Self::NoBase { currency, .. } => {
                 Some(format!("say it in the model: `model {{ currency: {currency} }}`"))
             }
+        }
+    }
+
+    /// What to write in its place, where that is certain.
+    pub fn replacement(&self) -> Option<String> {
+        match self {
+            Self::Unknown { nearest: Some(nearest), .. } => Some(nearest.clone()),
+            // "a tonne is written `t`", "an hour is written `hour` or `h`"
+            Self::Unknown { hint: Some(hint), .. } if !hint.contains([',', ';', ':']) => {
+                hint.split('`').nth(1).map(str::to_owned)
+            }
+            _ => None,
         }
     }
 
@@ -87,4 +102,8 @@ impl UnitError {
             | Self::TooLarge { at } => at.clone(),
         }
     }
+}
+
+fn is_word(part: &str) -> bool {
+    part.starts_with(char::is_alphabetic) && part.chars().all(|c| c.is_alphanumeric() || c == '_')
 }

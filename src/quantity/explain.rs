@@ -26,6 +26,9 @@ pub fn missing_factor(expected: Dimension, found: Dimension, table: &UnitTable) 
     let append = lacks_rate.then(|| format!("/{}", usual_time(expected)));
     let text = match ratio {
         _ if lacks_rate => format!("it lacks `/{}`", usual_time(expected)),
+        _ if found.is_plain() && Some(expected) == Dimension::TIME.power(-1) => {
+            "it does not say in which time; write `/week` or `/year` after it".to_owned()
+        }
         _ if found.is_plain() => format!("it has no unit; write one, {}", such_as(expected, table)),
         _ if expected.is_plain() => "a plain number is needed here, without a unit".to_owned(),
         Some(ratio) if one_sided(ratio) => {
@@ -241,6 +244,10 @@ mod tests {
         assert_eq!(text("TEU", "TEU/year"), "multiply it by a time, or write `TEU` or `kTEU`");
         assert_eq!(text("days", "km"), "time is needed, such as `days` or `hours`");
         assert_eq!(text("days", ""), "it has no unit; write one, such as `days` or `hours`");
+        assert_eq!(
+            text("1/year", ""),
+            "it does not say in which time; write `/week` or `/year` after it"
+        );
         assert_eq!(text("", "days"), "a plain number is needed here, without a unit");
         assert_eq!(
             text("ship/year", "1/year"),

@@ -194,7 +194,12 @@ fn a_wrong_part_is_named_where_it_stands() {
     let found = error("million USD/(t*Km)");
     assert_eq!((found.at(), found.help().as_deref()), (15..17, Some("did you mean `km`?")));
     assert_eq!(error("tonnes").help().as_deref(), Some("a tonne is written `t`"));
-    assert_eq!(error("x").help(), None);
+    assert_eq!(
+        error("x").help().as_deref(),
+        Some("a unit of your own is declared: `unit x`, or `unit x = 50 TEU`")
+    );
+    assert_eq!(error("tonnes").replacement().as_deref(), Some("t"));
+    assert_eq!(error("miles").replacement(), None);
     assert_eq!(error("dayz").help().as_deref(), Some("did you mean `day`?"));
 }
 

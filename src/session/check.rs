@@ -11,7 +11,8 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::syntax;
 use crate::syntax::ast::{Name, Program, Value};
 
-use super::{Files, Loaded, LoadedScript, STDIN, load};
+use super::load::load_again;
+use super::{Files, Kept, Loaded, LoadedScript, STDIN, load};
 
 /// What a user asks of a run beside the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,7 +21,7 @@ pub struct Options {
     pub strict_sources: bool,
     /// Values of parameters, as written: name and value.
     pub set: Vec<(String, String)>,
-    /// Runs all reports and expectations in this scenario.
+    /// Answers all reports in this scenario; expectations keep their own.
     pub scenario: Option<String>,
     /// Another seed for random draws.
     pub seed: Option<u64>,
@@ -49,6 +50,12 @@ pub struct Checked {
 pub fn check(path: &str, files: &dyn Files, options: &Options) -> Checked {
     let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
     check_loaded(name, load(path, files), options, false)
+}
+
+/// Likewise, with what is kept of the files as they were before.
+pub fn check_again(path: &str, kept: Kept, files: &dyn Files, options: &Options) -> Checked {
+    let name = if path == STDIN { "<stdin>" } else { path }.to_owned();
+    check_loaded(name, load_again(path, kept, files), options, false)
 }
 
 /// Checks what was loaded. `values` says that an expectation may be any
@@ -106,6 +113,16 @@ pub(super) fn check_loaded(
 }
 
 impl Checked {
+    /// Keeps of this check what saves reading the same files again.
+    pub fn keep(&mut self, files: &dyn Files) -> Kept {
+        Kept::of(&self.sources, std::mem::take(&mut self.scripts), files)
+    }
+
+    /// The same, where this check is to stay.
+    pub fn keep_copy(&self, files: &dyn Files) -> Kept {
+        Kept::of(&self.sources, self.scripts.clone(), files)
+    }
+
     /// The tree of a file; none for a table.
     pub fn program(&self, file: FileId) -> Option<&Program> {
         self.scripts.iter().map(|script| &script.program).find(|program| program.file == file)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,12 @@ pub enum FileProblem {
 pub trait Files {
     /// All bytes of a file, at most `limit` of them.
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileProblem>;
+
+    /// The text of a file that is in memory already, to be shared.
+    fn shared(&self, path: &Path) -> Option<Arc<str>> {
+        let _ = path;
+        None
+    }
 
     /// A path that is the same for the same file, however it is written.
     fn identity(&self, path: &Path) -> PathBuf;

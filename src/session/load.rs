@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::check::Missing;
 use crate::source::{FileId, SourceMap, Span, Table};
 use crate::syntax::ast::{DeclKind, ImportTable, Program, Text};
-use crate::syntax::{self, MAX_FILE};
+use crate::syntax::{self, Before, MAX_FILE, Mark, Parsed};
 
 use super::files::normal;
 use super::{Files, imports, told};
@@ -21,13 +21,36 @@ pub const STDIN: &str = "-";
 pub const MAX_IMPORTS: usize = 64;
 
 /// A script and how it came in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct LoadedScript {
     /// Its tree.
     pub program: Program,
     /// Whether the user named it: only then its reports, expectations and
     /// `model` count.
     pub main: bool,
+    /// What may be kept of it when it is read again.
+    pub marks: Vec<Mark>,
+}
+
+/// Files as they were read before, by identity: what did not change in them is
+/// not parsed again.
+#[derive(Debug, Default)]
+pub struct Kept {
+    files: FxHashMap<PathBuf, Before>,
+}
+
+impl Kept {
+    /// Keeps scripts of these sources.
+    pub(super) fn of(sources: &SourceMap, scripts: Vec<LoadedScript>, files: &dyn Files) -> Self {
+        let mut kept = Self::default();
+        for LoadedScript { program, marks, .. } in scripts {
+            let source = sources.file(program.file);
+            let Some(path) = source.path() else { continue };
+            let before = Before { text: Arc::clone(source.text()), program, marks };
+            kept.files.insert(files.identity(path), before);
+        }
+        kept
+    }
 }
 
 /// A table and the import that asked for it.
@@ -60,6 +83,14 @@ pub fn load(path: &str, files: &dyn Files) -> Loaded {
     load_inputs(Some(path), &[], files)
 }
 
+/// Likewise, with what is kept of the files as they were before.
+pub(super) fn load_again(path: &str, kept: Kept, files: &dyn Files) -> Loaded {
+    let mut loader = Loader::new(files);
+    loader.kept = kept;
+    loader.main(path);
+    loader.finish()
+}
+
 /// Likewise with texts that were typed in: each is a script of its own, with
 /// the name that messages show, and looks for what it imports from the folder
 /// that is current. The script of the path, if there is one, comes first, then
@@ -77,13 +108,7 @@ pub(super) fn load_inputs(
         let id = loader.loaded.sources.add((*name).to_owned(), None, (*text).into());
         loader.typed(id);
     }
-    let mut at = 0;
-    while at < loader.scripts.len() {
-        loader.imports_of(at);
-        at += 1;
-    }
-    imports::tell_cycles(&loader.scripts, &mut loader.loaded);
-    loader.loaded
+    loader.finish()
 }
 
 /// Reads one file into the map, none of its imports.
@@ -124,6 +149,7 @@ struct Loader<'f> {
     known: FxHashMap<PathBuf, usize>,
     /// Tables by identity.
     tables: FxHashMap<PathBuf, Arc<Table>>,
+    kept: Kept,
 }
 
 impl<'f> Loader<'f> {
@@ -134,7 +160,19 @@ impl<'f> Loader<'f> {
             scripts: Vec::new(),
             known: FxHashMap::default(),
             tables: FxHashMap::default(),
+            kept: Kept::default(),
         }
+    }
+
+    /// Follows all imports.
+    fn finish(mut self) -> Loaded {
+        let mut at = 0;
+        while at < self.scripts.len() {
+            self.imports_of(at);
+            at += 1;
+        }
+        imports::tell_cycles(&self.scripts, &mut self.loaded);
+        self.loaded
     }
 
     fn main(&mut self, path: &str) {
@@ -211,20 +249,24 @@ impl<'f> Loader<'f> {
 
     /// Parses a file that was read.
     fn script(&mut self, id: FileId, path: PathBuf, depth: usize) {
-        let parsed = syntax::parse(self.loaded.sources.file(id));
-        self.loaded.diagnostics.append(parsed.diagnostics);
-        self.loaded.scripts.push(LoadedScript { program: parsed.program, main: depth == 0 });
-        self.known.insert(self.files.identity(&path), self.scripts.len());
+        let identity = self.files.identity(&path);
+        let before = self.kept.files.remove(&identity);
+        self.parsed(syntax::parse_again(self.loaded.sources.file(id), before), depth == 0);
+        self.known.insert(identity, self.scripts.len());
         self.scripts.push(Node { file: id, path, depth, imports: Vec::new() });
     }
 
     /// Parses a text that was typed in.
     fn typed(&mut self, id: FileId) {
-        let parsed = syntax::parse(self.loaded.sources.file(id));
-        self.loaded.diagnostics.append(parsed.diagnostics);
-        self.loaded.scripts.push(LoadedScript { program: parsed.program, main: true });
+        self.parsed(syntax::parse(self.loaded.sources.file(id)), true);
         let path = PathBuf::new();
         self.scripts.push(Node { file: id, path, depth: 0, imports: Vec::new() });
+    }
+
+    fn parsed(&mut self, parsed: Parsed, main: bool) {
+        let Parsed { program, diagnostics, marks } = parsed;
+        self.loaded.diagnostics.append(diagnostics);
+        self.loaded.scripts.push(LoadedScript { program, main, marks });
     }
 
     fn table(&mut self, kind: ImportTable, path: &Path, name: &str, at: Span) {
@@ -264,6 +306,9 @@ impl<'f> Loader<'f> {
     /// Reads a file into the map; `at` is the import that asks for it.
     #[allow(clippy::result_large_err, reason = "one message a file at most")]
     fn read(&mut self, path: &Path, name: &str, at: Option<Span>) -> Result<FileId, Diagnostic> {
+        if let Some(text) = self.files.shared(path).filter(|text| text.len() as u64 <= MAX_FILE) {
+            return Ok(self.loaded.sources.add(name.to_owned(), Some(path.to_owned()), text));
+        }
         let bytes = match self.files.read(path, MAX_FILE) {
             Ok(bytes) => bytes,
             Err(problem) => {

@@ -2,6 +2,7 @@
 //! terminal, no protocol; files are read through [`Files`].
 
 mod check;
+mod complete;
 mod files;
 mod format;
 mod graph;
@@ -17,10 +18,10 @@ mod tests;
 mod told;
 pub mod view;
 
-pub use check::{Checked, Options, check};
+pub use check::{Checked, Options, check, check_again};
 pub use files::{FileProblem, Files, MemoryFiles};
 pub use format::{Formatting, format};
 pub use graph::{Drawn, GraphKind, graph};
-pub use load::{Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
+pub use load::{Kept, Loaded, LoadedScript, LoadedTable, MAX_IMPORTS, STDIN, load};
 pub use network_file::{ImportOptions, Imported, NetworkFormat, import_network};
 pub use run::Scope;

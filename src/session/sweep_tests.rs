@@ -85,3 +85,26 @@ fn a_point_without_a_value_says_why() {
     assert_eq!(answer["answered"], false);
     assert!(answer["reasons"][0].as_str().unwrap().contains("no way"), "{answer}");
 }
+
+#[test]
+fn a_metric_in_draws_follows_the_parameters_of_its_scenario() {
+    // By rail for 700 instead of 300; the road costs 500 in every draw.
+    let text = TEXT.replace(
+        "param way = 5 days",
+        "param way = 5 days\nlet slow = 1..3 days\nnode C {}\nleg C -> A { time: slow }",
+    );
+    let files = MemoryFiles::new().with(
+        "a.corridor",
+        format!(
+            "{text}\nexpect mean(cost(d)) ~= 300 USD/TEU +- 1%\nexpect (mean(cost(d)) in later) ~= 500 USD/TEU +- 1%\n"
+        ),
+    );
+    let checked = check("a.corridor", &files, &Options::default());
+    let document = checked.run(Some(Scope::Expectations), &Control::new()).unwrap();
+    let json = crate::report::to_json(&document, &checked.sources, false);
+    let told: Value = serde_json::from_str(&json).unwrap();
+    for one in told["expectations"].as_array().unwrap() {
+        assert_eq!(one["holds"], true, "{one}");
+    }
+    assert_eq!(told["expectations"].as_array().unwrap().len(), 2, "{told}");
+}

@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{FileId, SourceFile, Span};
 
 /// A table of one file.
@@ -126,6 +128,9 @@ impl Table {
     }
 }
 
+/// Bytes of a large table that one thread reads at a time.
+const STRETCH: usize = 256 * 1024;
+
 struct Scan<'t> {
     file: FileId,
     bytes: &'t [u8],
@@ -160,9 +165,53 @@ impl<'t> Scan<'t> {
             self.row();
             self.header = std::mem::take(&mut self.cells);
         }
+        let rest = &self.bytes[self.at..];
+        // Without quotes every line break ends a row.
+        if rest.len() < 2 * STRETCH || memchr::memchr(b'"', rest).is_some() {
+            return self.rows();
+        }
+        let stretches = self.stretches();
+        let scanned: Vec<Scan<'_>> = stretches.into_par_iter().map(|at| self.scanned(at)).collect();
+        self.cells.reserve_exact(scanned.iter().map(|scan| scan.cells.len()).sum());
+        for scan in scanned {
+            self.cells.extend(scan.cells);
+            self.faults.extend(scan.faults);
+        }
+        self.faults.truncate(MOST_FAULTS);
+    }
+
+    /// Stretches of whole lines from here on.
+    fn stretches(&self) -> Vec<std::ops::Range<usize>> {
+        let mut all = Vec::new();
+        let mut start = self.at;
+        while start < self.bytes.len() {
+            let least = (start + STRETCH).min(self.bytes.len());
+            let rest = &self.bytes[least..];
+            let end = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |n| least + n + 1);
+            all.push(start..end);
+            start = end;
+        }
+        all
+    }
+
+    /// One of them, read by itself.
+    fn scanned(&self, stretch: std::ops::Range<usize>) -> Scan<'t> {
+        let mut scan = Scan {
+            file: self.file,
+            bytes: &self.bytes[..stretch.end],
+            at: stretch.start,
+            separator: self.separator,
+            header: self.header.clone(),
+            cells: Vec::new(),
+            faults: Vec::new(),
+        };
+        scan.rows();
+        scan
+    }
+
+    /// Reads all rows from here on.
+    fn rows(&mut self) {
         let columns = self.header.len();
-        // A first guess from the length of the first row keeps the list from
-        // growing by copies; it is never larger than the file allows.
         while self.at < self.bytes.len() {
             let (start, first) = (self.at, self.cells.len());
             self.row();

@@ -189,6 +189,7 @@ pub const NOT_UNITS: &[&str] = &[
     "hindsight",
     "including",
     "closures",
+    "per",
 ];
 
 /// Months of windows and seasons.

@@ -20,7 +20,8 @@ pub fn blocks(text: &str) -> Vec<std::ops::Range<usize>> {
         let info = trimmed[length..].trim();
         match open {
             None => {
-                let ours = info == "corridor" || info.starts_with("corridor {");
+                let word = info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '{')).next();
+                let ours = word == Some("corridor");
                 open = Some((mark, length, ours.then_some(at)));
             }
             Some((fence, least, begin)) if fence == mark && length >= least && info.is_empty() => {
@@ -48,6 +49,10 @@ mod tests {
         let found: Vec<&str> = blocks(page).into_iter().map(|r| &page[r]).collect();
         assert_eq!(found, ["node A\n", "node B\n"]);
         assert_eq!(blocks("```corridor\nx").len(), 1);
+        assert_eq!(
+            blocks("```corridor title=\"x\"\nx\n```\n```corridor,editable\ny\n```").len(),
+            2
+        );
         assert!(blocks("```corridors\nx\n```").is_empty());
     }
 }

@@ -6,6 +6,7 @@
 //! where the mistake is known, and told; then it is read item by item, so that
 //! one mistake hides no other and none is told twice.
 
+mod again;
 pub mod ast;
 mod build;
 mod entry;
@@ -23,8 +24,9 @@ mod scan;
 mod tests;
 mod words;
 
+pub use again::Before;
 pub use entry::{parse_cell, parse_expression, parse_value};
 pub use fast::read_body;
 pub use literate::blocks as literate_blocks;
-pub use parse::{Parsed, parse};
+pub use parse::{Mark, Parsed, parse, parse_again};
 pub use scan::{MAX_FILE, MAX_NESTING};

@@ -8,6 +8,7 @@ use crate::diagnostic::Sink;
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::ast::{Decl, Name, Program};
 
+use super::again::{Before, Kept};
 use super::build::Builder;
 use super::fast;
 use super::grammar::{Grammar, Rule};
@@ -31,6 +32,19 @@ pub struct Parsed {
     pub program: Program,
     /// Messages: those of the scan, then those of the pieces in their order.
     pub diagnostics: Sink,
+    /// One for each piece, in order.
+    pub marks: Vec<Mark>,
+}
+
+/// Where a piece stood, and what may be kept of it when the file is read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// First byte of its keyword.
+    pub start: u32,
+    /// One past its last byte that is no white space.
+    pub end: u32,
+    /// The number of its declaration, where it is one and nothing is wrong in it.
+    pub decl: Option<u32>,
 }
 
 /// What one piece gives.
@@ -51,6 +65,61 @@ pub(super) struct PieceTree {
 ///
 /// The result depends on nothing but the text, whatever the threads do.
 pub fn parse(file: &SourceFile) -> Parsed {
+    parse_again(file, None)
+}
+
+/// The same, with the trees of what did not change since the file was read
+/// before. The result is that of [`parse`].
+pub fn parse_again(file: &SourceFile, before: Option<Before>) -> Parsed {
+    let text: &str = file.text();
+    let Scan { pieces, comments, sink } = cut(file);
+    let mut diagnostics = sink;
+    let mut decls: Vec<Decl> = Vec::with_capacity(pieces.len());
+    let mut marks = Vec::with_capacity(pieces.len());
+    let (mut broken, mut unread) = (Vec::new(), Vec::new());
+    let keep = text.len() <= KEPT_WHOLE;
+    // Trees of a large file leave out what those of a small one hold.
+    let before = before.filter(|before| (before.text.len() <= KEPT_WHOLE) == keep);
+    let mut kept = before.map(|before| Kept::new(before, file));
+    for batch in pieces.chunks(BATCH) {
+        let found = |piece: &Piece| kept.as_mut().and_then(|kept| kept.find(piece));
+        let numbers: Vec<Option<u32>> = batch.iter().map(found).collect();
+        let fresh: Vec<&Piece> = batch
+            .iter()
+            .zip(&numbers)
+            .filter_map(|(piece, number)| number.is_none().then_some(piece))
+            .collect();
+        let mut trees = read_pieces(file, &fresh, keep).into_iter();
+        for (piece, number) in batch.iter().zip(numbers) {
+            let mark = Mark { start: piece.start, end: piece.end, decl: Some(decls.len() as u32) };
+            let old = number.zip(kept.as_mut()).and_then(|(n, kept)| kept.take(n, piece));
+            if let Some(mut decl) = old {
+                decl.doc.clone_from(&piece.doc);
+                decls.push(decl);
+                marks.push(mark);
+                continue;
+            }
+            let mut tree = match number {
+                None => trees.next().unwrap_or_default(),
+                Some(_) => read_piece(file.id(), text, piece, keep),
+            };
+            if let Some(decl) = tree.decls.first_mut() {
+                decl.doc.clone_from(&piece.doc);
+            }
+            marks.push(if tree.is_whole(piece) { mark } else { Mark { decl: None, ..mark } });
+            diagnostics.append(tree.sink);
+            decls.extend(tree.decls);
+            broken.extend(tree.broken);
+            unread.extend(tree.unread);
+        }
+    }
+    let pieces = outer_spans(file.id(), &pieces);
+    let program = Program { file: file.id(), decls, comments, pieces, broken, unread };
+    Parsed { program, diagnostics, marks }
+}
+
+/// The pieces of a file.
+fn cut(file: &SourceFile) -> Scan {
     let text: &str = file.text();
     let mut found = Scan::default();
     if file.name().to_ascii_lowercase().ends_with(".md") {
@@ -61,28 +130,28 @@ pub fn parse(file: &SourceFile) -> Parsed {
         let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
         scan(file.id(), text, start..text.len(), &mut found);
     }
-    let Scan { pieces, comments, sink } = found;
-    let mut diagnostics = sink;
-    let mut decls = Vec::with_capacity(pieces.len());
-    let (mut broken, mut unread) = (Vec::new(), Vec::new());
-    let keep = text.len() <= KEPT_WHOLE;
-    let read = |piece: &Piece| read_piece(file.id(), text, piece, keep);
-    for batch in pieces.chunks(BATCH) {
-        let trees: Vec<PieceTree> = if batch.len() > 64 {
-            batch.par_iter().with_min_len(16).map(read).collect()
-        } else {
-            batch.iter().map(read).collect()
-        };
-        for tree in trees {
-            diagnostics.append(tree.sink);
-            decls.extend(tree.decls);
-            broken.extend(tree.broken);
-            unread.extend(tree.unread);
-        }
+    found
+}
+
+/// Reads pieces, in parallel where there are many.
+fn read_pieces(file: &SourceFile, pieces: &[&Piece], keep: bool) -> Vec<PieceTree> {
+    let read = |piece: &&Piece| read_piece(file.id(), file.text(), piece, keep);
+    if pieces.len() > 64 {
+        pieces.par_iter().with_min_len(16).map(read).collect()
+    } else {
+        pieces.iter().map(read).collect()
     }
-    let pieces = outer_spans(file.id(), &pieces);
-    let program = Program { file: file.id(), decls, comments, pieces, broken, unread };
-    Parsed { program, diagnostics }
+}
+
+impl PieceTree {
+    /// Whether it is one declaration with nothing wrong in it.
+    fn is_whole(&self, piece: &Piece) -> bool {
+        piece.trouble.is_none()
+            && self.decls.len() == 1
+            && self.sink.diagnostics().is_empty()
+            && self.broken.is_empty()
+            && self.unread.is_empty()
+    }
 }
 
 /// Each piece from its doc comment to where the next begins, or its own end.
@@ -108,9 +177,6 @@ fn read_piece(file: FileId, text: &str, piece: &Piece, keep: bool) -> PieceTree 
     match read {
         Some(decl) => tree.decls.push(decl),
         None => recover(file, piece, body, &mut tree),
-    }
-    if let Some(decl) = tree.decls.first_mut() {
-        decl.doc.clone_from(&piece.doc);
     }
     tree
 }

@@ -8,7 +8,7 @@ mod split;
 
 pub(super) use explain::explain;
 
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::Name;
 
 use super::keywords::{is_declaration, is_reserved};
@@ -41,6 +41,10 @@ pub(super) fn recover(file: FileId, piece: &Piece, text: &str, tree: &mut PieceT
         let from = (start - piece.start) as usize;
         let to = (end - piece.start) as usize;
         // The changes are in order.
+        if part.start > 0 && !tokens.begins_line(part.start) {
+            let word = Span::new(file, start, start).to(places.span(part.start, part.start + 1));
+            tree.sink.push(explain::on_its_own_line(word));
+        }
         let first = trouble.changes.partition_point(|change| change.start < start);
         let rest = &trouble.changes[first..];
         let last = rest.partition_point(|change| change.start <= end);

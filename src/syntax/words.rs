@@ -27,6 +27,9 @@ pub(super) struct Expected {
     rules: Vec<Rule>,
 }
 
+/// What is expected where no word says it.
+pub(super) const NOTHING_KNOWN: &str = "something else";
+
 impl Expected {
     pub fn of(error: &Error<Rule>, text: &str) -> Self {
         let at = match error.location {
@@ -62,7 +65,7 @@ impl Expected {
         words.sort_by_key(|word| (word.starts_with('`'), word.clone()));
         words.dedup();
         match words.as_slice() {
-            [] => "something else".to_owned(),
+            [] => NOTHING_KNOWN.to_owned(),
             [one] => one.clone(),
             [some @ .., last] if words.len() <= 6 => format!("{} or {last}", some.join(", ")),
             _ => format!("{} or the like", words[..5].join(", ")),

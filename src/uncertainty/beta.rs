@@ -25,7 +25,7 @@ fn log_front(x: f64, a: f64, b: f64) -> f64 {
     a * libm::log(x) + b * libm::log1p(-x) - log_beta(a, b)
 }
 
-fn log_beta(a: f64, b: f64) -> f64 {
+pub(super) fn log_beta(a: f64, b: f64) -> f64 {
     libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b)
 }
 

@@ -3,6 +3,7 @@
 use super::beta::{beta_cdf, beta_quantile};
 use super::distribution::NEGLIGIBLE;
 use super::normal::{normal_cdf, normal_quantile, normal_upper_quantile};
+use super::pert::pert_quantile;
 use super::{Distribution, Family, KeyedStream};
 
 /// The two shapes of the beta distribution behind a PERT.
@@ -88,7 +89,8 @@ impl Distribution {
 
     /// A draw. All families but mixtures take one number of the stream, and a
     /// larger number gives no smaller draw. A normal that reaches below zero
-    /// less often than once in a million is drawn as zero there.
+    /// less often than once in a million is drawn as zero there; a PERT is drawn
+    /// to 5e-8 of its width.
     pub fn sample(&self, stream: &mut KeyedStream) -> f64 {
         match self.family() {
             Family::Mixture(parts) => {
@@ -106,6 +108,10 @@ impl Distribution {
                 let drawn = self.quantile(stream.uniform());
                 let rare = normal_cdf(-mean / sd) <= NEGLIGIBLE;
                 if rare { drawn.max(0.0) } else { drawn }
+            }
+            Family::Pert { lo, mode, hi } => {
+                let (width, p) = (hi - lo, stream.uniform());
+                (lo + width * pert_quantile(p, (mode - lo) / width)).clamp(*lo, *hi)
             }
             _ => self.quantile(stream.uniform()),
         }

@@ -12,9 +12,22 @@
 pub struct KeyedStream {
     key: [u64; 2],
     draw: u64,
+    /// How many blocks were taken.
     block: u64,
     ready: [u64; 4],
     used: usize,
+}
+
+/// Draws whose first numbers are of one block.
+const TOGETHER: u64 = 4;
+
+/// Where first numbers are taken: no other counter has this in its third word.
+const FIRST: u64 = 1;
+
+/// The block of which a draw's first number is.
+#[inline]
+fn first_block(key: [u64; 2], draw: u64) -> [u64; 4] {
+    philox([0, draw / TOGETHER, FIRST, 0], key)
 }
 
 impl KeyedStream {
@@ -23,11 +36,17 @@ impl KeyedStream {
         Self { key: [seed, key], draw, block: 0, ready: [0; 4], used: 4 }
     }
 
-    /// The next 64 random bits.
+    /// The next 64 random bits. Most streams are asked for one number only, so
+    /// the first numbers of four draws share a block, and further ones have
+    /// blocks of their own.
     pub fn bits(&mut self) -> u64 {
         if self.used == self.ready.len() {
-            self.ready = philox([self.block, self.draw, 0, 0], self.key);
-            self.block = self.block.wrapping_add(1);
+            let block = self.block;
+            self.block = block.wrapping_add(1);
+            if block == 0 {
+                return first_block(self.key, self.draw)[(self.draw % TOGETHER) as usize];
+            }
+            self.ready = philox([block - 1, self.draw, 0, 0], self.key);
             self.used = 0;
         }
         let bits = self.ready[self.used];
@@ -37,9 +56,45 @@ impl KeyedStream {
 
     /// The next number strictly between 0 and 1, one of 2^52 equally far apart.
     pub fn uniform(&mut self) -> f64 {
-        const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
-        ((self.bits() >> 12) as f64 + 0.5) * STEP
+        between(self.bits())
     }
+}
+
+/// One of 2^52 numbers between 0 and 1.
+#[inline]
+fn between(bits: u64) -> f64 {
+    // The bits behind the point of a number from 1 to 2: exact, and quick.
+    f64::from_bits(bits >> 12 | 1.0_f64.to_bits()) - 1.0 + 0.5 * f64::EPSILON
+}
+
+/// The first uniform numbers of the streams of one input in some draws.
+pub fn first_uniforms<const N: usize>(seed: u64, key: u64, draws: &[u64; N]) -> [f64; N] {
+    let key = [seed, key];
+    let mut numbers = [0.0; N];
+    let first = draws[0];
+    let mut in_order = first.is_multiple_of(TOGETHER) && N.is_multiple_of(TOGETHER as usize);
+    for (draw, next) in draws.iter().zip(first..) {
+        in_order &= *draw == next;
+    }
+    if in_order {
+        let mut at = first;
+        for four in numbers.chunks_exact_mut(TOGETHER as usize) {
+            let block = first_block(key, at);
+            for (number, bits) in four.iter_mut().zip(block) {
+                *number = between(bits);
+            }
+            at += TOGETHER;
+        }
+        return numbers;
+    }
+    let mut last = (u64::MAX, [0; 4]);
+    for (number, draw) in numbers.iter_mut().zip(draws) {
+        if draw / TOGETHER != last.0 {
+            last = (draw / TOGETHER, first_block(key, *draw));
+        }
+        *number = between(last.1[(draw % TOGETHER) as usize]);
+    }
+    numbers
 }
 
 /// Names a stream by a text: its FNV-1a hash.
@@ -48,6 +103,7 @@ pub fn stream_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
+#[inline]
 fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     const MULTIPLIERS: [u64; 2] = [0xD2E7_470E_E14C_6C93, 0xCA5A_8263_9512_1157];
     const WEYL: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
@@ -60,6 +116,7 @@ fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     counter
 }
 
+#[inline]
 fn wide(a: u64, b: u64) -> (u64, u64) {
     let product = u128::from(a) * u128::from(b);
     ((product >> 64) as u64, product as u64)
@@ -99,6 +156,19 @@ mod tests {
         let others = [take(43, 7, 99), take(42, 8, 99), take(42, 7, 98), take(7, 42, 99)];
         for other in others {
             assert!(other.iter().zip(take(42, 7, 99)).all(|(a, b)| *a != b));
+        }
+    }
+
+    #[test]
+    fn first_numbers_are_the_same_one_by_one_and_together() {
+        let some: [[u64; 8]; 3] = [
+            std::array::from_fn(|at| 40 + at as u64),
+            std::array::from_fn(|at| 41 + at as u64),
+            [5, 4, 1 << 40, 5, 6, 7, 900, 9],
+        ];
+        for draws in some {
+            let alone = draws.map(|draw| KeyedStream::new(42, draw, 99).uniform());
+            assert_eq!(first_uniforms(42, 99, &draws), alone);
         }
     }
 

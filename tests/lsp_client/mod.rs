@@ -1,4 +1,7 @@
 //! An editor as far as the tests need one.
+#![allow(dead_code)]
+
+pub mod shown;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};

@@ -18,6 +18,7 @@ static const char *const NO_UNIT[] = {
     // others
     "N", "S", "E", "W", "each", "truncated", "extends", "except", "apply", "while", "ends",
     "minimising", "assigned", "detour", "draws", "departing", "hindsight", "including", "closures",
+    "per",
     // months
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 };

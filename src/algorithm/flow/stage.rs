@@ -98,11 +98,11 @@ impl Solver<'_> {
     ) -> Result<(), Stop> {
         self.set_costs(mix, closing);
         loop {
-            self.master.optimise(control)?;
+            self.master.optimise_roughly(control)?;
             let mut tower = self.raise(0, 0.0);
             tower.mix = mix.to_vec();
             if matches!(self.price(&tower, control)?.0, New::Nothing) {
-                return Ok(());
+                return Ok(self.master.optimise(control)?);
             }
         }
     }

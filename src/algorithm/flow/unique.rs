@@ -153,13 +153,56 @@ impl Variation {
 
     /// Whether the use of a resource varies.
     pub fn resource(&self, problem: &FlowProblem<'_>, resource: u32) -> bool {
-        self.varies(|own, arcs| {
-            let mut uses = Vec::new();
-            if let Some(arcs) = arcs {
-                problem.route_uses(&problem.demands[own as usize], arcs, &mut uses);
+        self.resources(problem).get(resource as usize).is_some_and(|varies| *varies)
+    }
+
+    /// Whether the use of each resource varies, by number.
+    pub fn resources(&self, problem: &FlowProblem<'_>) -> Vec<bool> {
+        self.each(problem.capacity.len(), |way, parts| {
+            if let Some(arcs) = &way.arcs {
+                problem.route_uses(&problem.demands[way.demand as usize], arcs, parts);
             }
-            uses.iter().find(|entry| entry.0 == resource).map_or(0.0, |entry| entry.1)
         })
+    }
+
+    /// Whether what each of so many demands delivers varies.
+    pub fn deliveries(&self, demands: usize) -> Vec<bool> {
+        self.each(demands, |way, parts| {
+            if way.arcs.is_none() {
+                parts.push((way.demand, 1.0));
+            }
+        })
+    }
+
+    /// Which of many figures vary, in one pass over ways and directions: `parts`
+    /// tells which figures one unit of a way counts in, and how much.
+    fn each(&self, figures: usize, parts: impl Fn(&Way, &mut Vec<(u32, f64)>)) -> Vec<bool> {
+        let mut varies = vec![!self.complete; figures];
+        if !self.complete || self.directions.is_empty() {
+            return varies;
+        }
+        let mut size = vec![0.0f64; figures];
+        let of_way = |way: &Way| {
+            let mut own = Vec::new();
+            parts(way, &mut own);
+            for &(figure, part) in &own {
+                size[figure as usize] = size[figure as usize].max(part.abs());
+            }
+            own
+        };
+        let parts: Vec<Vec<(u32, f64)>> = self.ways.iter().map(of_way).collect();
+        let mut sums = vec![0.0; figures];
+        for direction in &self.directions {
+            sums.fill(0.0);
+            for (change, parts) in direction.iter().zip(&parts).filter(|entry| *entry.0 != 0.0) {
+                parts.iter().for_each(|&(figure, part)| sums[figure as usize] += change * part);
+            }
+            let largest = direction.iter().fold(0.0, |most: f64, change| most.max(change.abs()));
+            for ((varies, sum), size) in varies.iter_mut().zip(&sums).zip(&size) {
+                *varies |= sum.abs() > NOTHING * size * largest;
+            }
+        }
+        varies
     }
 
     /// Whether the flow of a demand on one of its routes varies: with

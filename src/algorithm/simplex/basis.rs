@@ -20,8 +20,12 @@ impl Master {
         }
         self.advance(step);
         self.pivots += 1;
-        self.exchange(enter, leave, step)?;
-        if self.age >= self.patience {
+        let gain = match enter {
+            Enter::Column(column) => self.reduced_cost(column).0,
+            Enter::Slack(row) => self.rows[row as usize].price,
+        };
+        self.exchange(enter, leave, step, gain)?;
+        if self.age >= self.patience.max(self.core.len()) {
             self.factor()?;
         }
         Ok(Some(step))
@@ -45,16 +49,22 @@ impl Master {
         }
     }
 
+    /// Exchanges one basic variable for another. `gain` is the reduced cost of
+    /// the one that enters, from which the new prices follow.
     pub(super) fn exchange(
         &mut self,
         enter: Enter,
         leave: Leave,
         step: f64,
+        gain: f64,
     ) -> Result<(), Trouble> {
         let leave = match leave {
             Leave::Key(group) => match self.free_key(group, enter, step) {
                 Some(at) => Leave::Core(at),
-                None => return Ok(()),
+                None => {
+                    self.groups[group].dual += gain;
+                    return Ok(());
+                }
             },
             other => other,
         };
@@ -66,12 +76,16 @@ impl Master {
                 self.direction.image = image;
                 self.drop_core_column(at);
                 self.set_core(at, column, step);
+                self.move_prices(at, gain);
             }
             (Enter::Column(column), Leave::Row(row)) => {
                 self.border(column, row, step);
+                self.move_prices(self.core.len() - 1, gain);
             }
             (Enter::Slack(row), Leave::Core(at)) => {
                 let position = self.rows[row as usize].place as usize;
+                let rate = self.rows[row as usize].price / self.inverse.row(at)[position];
+                self.move_prices(at, rate);
                 self.inverse.shrink(position, at);
                 self.remove_core_row(position);
                 self.drop_core_column(at);
@@ -84,17 +98,32 @@ impl Master {
                 let left = std::mem::take(&mut self.direction.left);
                 let fine = left[position].abs() > 1e-13;
                 self.inverse.replace_row(position, &left);
+                let rate = self.rows[row as usize].price / left[position];
+                for (&row, left) in self.core_rows.iter().zip(&left) {
+                    self.rows[row as usize].price -= rate * left;
+                }
                 self.direction.left = left;
                 let (own, new) = (row as usize, other);
+                self.rows[new].price = rate;
                 (self.rows[own].place, self.rows[own].price) = (OUT, 0.0);
                 self.rows[own].slack = step;
                 (self.rows[new].place, self.rows[new].slack) = (position as u32, 0.0);
                 self.core_rows[position] = other as u32;
-                return if fine { Ok(()) } else { Err(Trouble) };
+                if !fine {
+                    return Err(Trouble);
+                }
             }
             (_, Leave::Key(_)) => return Err(Trouble),
         }
+        self.set_group_duals();
         Ok(())
+    }
+
+    /// Takes so many times a row of the inverse off the prices.
+    fn move_prices(&mut self, at: usize, times: f64) {
+        for (&row, entry) in self.core_rows.iter().zip(self.inverse.row(at)) {
+            self.rows[row as usize].price -= times * entry;
+        }
     }
 
     /// Makes another column the key of a group. Returns where the old key now
@@ -290,6 +319,11 @@ impl Master {
             self.rows[row as usize].price = -dual;
         }
         self.direction.left = left;
+        self.set_group_duals();
+    }
+
+    /// Computes the duals of groups, from their keys and the prices of rows.
+    fn set_group_duals(&mut self) {
         for index in 0..self.groups.len() {
             let key = self.groups[index].key;
             let mut dual = self.columns[key as usize].cost;

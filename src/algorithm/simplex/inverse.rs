@@ -22,7 +22,7 @@ impl Inverse {
     }
 
     /// Row of `M` that belongs to a column of `K`.
-    fn row(&self, column: usize) -> &[f64] {
+    pub fn row(&self, column: usize) -> &[f64] {
         &self.data[column * self.stride..column * self.stride + self.size]
     }
 
@@ -148,7 +148,10 @@ impl Inverse {
     }
 
     /// Inverts `matrix` (rows of `K`, one after the other, `size` each) by
-    /// elimination with row exchanges. False where it is singular to rounding.
+    /// Gauss-Jordan elimination. False where it is singular to rounding.
+    ///
+    /// Rows and columns with one entry left are eliminated first: most are of
+    /// that kind, and they fill nothing in.
     pub fn factor(&mut self, size: usize, matrix: &mut [f64]) -> bool {
         self.reserve(size);
         self.size = size;
@@ -158,41 +161,86 @@ impl Inverse {
             row.fill(0.0);
             row[j] = 1.0;
         }
-        for step in 0..size {
-            let magnitude = |i: usize| matrix[i * size + step].abs();
-            let best =
-                (step..size).fold(step, |a, b| if magnitude(b) > magnitude(a) { b } else { a });
-            let scale = (0..step).map(magnitude).fold(magnitude(best), f64::max);
-            if magnitude(best) <= 1e-11 * scale.max(1e-3) {
-                return false;
-            }
-            if best != step {
-                for k in 0..size {
-                    matrix.swap(best * size + k, step * size + k);
-                    self.data.swap(best * stride + k, step * stride + k);
-                }
-            }
-            self.eliminate(size, matrix, step);
+        let order = Order::new(size, matrix);
+        let mut row_of = vec![NONE; size];
+        let mut taken = vec![false; size];
+        let mut nonzeros = Vec::new();
+        for (column, row) in order.pivots {
+            let row = match row {
+                Some(row) => row,
+                None => match best_row(size, matrix, column, &taken) {
+                    Some(row) => row,
+                    None => return false,
+                },
+            };
+            taken[row] = true;
+            row_of[column] = row;
+            self.eliminate(size, matrix, (row, column), &mut nonzeros);
         }
+        self.sort_rows(&mut row_of);
         true
     }
 
-    fn eliminate(&mut self, size: usize, matrix: &mut [f64], step: usize) {
+    /// Makes a pivot 1 and the rest of its column 0.
+    fn eliminate(
+        &mut self,
+        size: usize,
+        matrix: &mut [f64],
+        (row, column): (usize, usize),
+        nonzeros: &mut Vec<(usize, f64)>,
+    ) {
         let stride = self.stride;
-        let pivot = 1.0 / matrix[step * size + step];
-        let mut own: Vec<f64> = matrix[step * size + step..(step + 1) * size].to_vec();
-        own.iter_mut().for_each(|value| *value *= pivot);
+        let pivot = 1.0 / matrix[row * size + column];
+        let mut own: Vec<(usize, f64)> = Vec::new();
+        for (at, value) in matrix[row * size..(row + 1) * size].iter_mut().enumerate() {
+            if *value != 0.0 {
+                *value *= pivot;
+                own.push((at, *value));
+            }
+        }
+        nonzeros.clear();
         self.scratch.clear();
-        self.scratch
-            .extend(self.data[step * stride..step * stride + size].iter().map(|v| v * pivot));
-        for i in 0..size {
-            let factor = matrix[i * size + step];
-            if i == step {
-                matrix[i * size + step..(i + 1) * size].copy_from_slice(&own);
-                self.data[i * stride..i * stride + size].copy_from_slice(&self.scratch);
-            } else if factor != 0.0 {
-                axpy(-factor, &own, &mut matrix[i * size + step..(i + 1) * size]);
-                axpy(-factor, &self.scratch, &mut self.data[i * stride..i * stride + size]);
+        for (at, value) in self.data[row * stride..row * stride + size].iter_mut().enumerate() {
+            if *value != 0.0 {
+                *value *= pivot;
+                nonzeros.push((at, *value));
+            }
+            self.scratch.push(*value);
+        }
+        let is_sparse = nonzeros.len() * 6 < size;
+        for i in (0..size).filter(|&i| i != row) {
+            let factor = matrix[i * size + column];
+            if factor == 0.0 {
+                continue;
+            }
+            let other = &mut matrix[i * size..(i + 1) * size];
+            own.iter().for_each(|&(at, value)| other[at] -= factor * value);
+            other[column] = 0.0;
+            let other = &mut self.data[i * stride..i * stride + size];
+            if is_sparse {
+                nonzeros.iter().for_each(|&(at, value)| other[at] -= factor * value);
+            } else {
+                axpy(-factor, &self.scratch, other);
+            }
+        }
+    }
+
+    /// Puts the row that holds the pivot of each column where the column is.
+    fn sort_rows(&mut self, row_of: &mut [usize]) {
+        let (size, stride) = (self.size, self.stride);
+        // Where what began as each row is now, and which row is at each place.
+        let mut place: Vec<usize> = (0..size).collect();
+        let mut is_at: Vec<usize> = (0..size).collect();
+        for column in 0..size {
+            let from = place[row_of[column]];
+            if from != column {
+                for k in 0..size {
+                    self.data.swap(from * stride + k, column * stride + k);
+                }
+                let moved = is_at[column];
+                is_at.swap(from, column);
+                place[moved] = from;
+                place[row_of[column]] = column;
             }
         }
     }
@@ -209,6 +257,84 @@ impl Inverse {
         self.data = data;
         self.stride = stride;
     }
+}
+
+const NONE: usize = usize::MAX;
+/// An entry above this is no rounding.
+const SURE: f64 = 1e-6;
+
+/// In which order columns are eliminated, each with its row where that is
+/// settled: by where the entries are alone.
+struct Order {
+    pivots: Vec<(usize, Option<usize>)>,
+}
+
+impl Order {
+    fn new(size: usize, matrix: &[f64]) -> Self {
+        let mut of_row: Vec<Vec<usize>> = vec![Vec::new(); size];
+        let mut of_column: Vec<Vec<usize>> = vec![Vec::new(); size];
+        for (row, columns) in of_row.iter_mut().enumerate() {
+            for (column, &value) in matrix[row * size..(row + 1) * size].iter().enumerate() {
+                if value != 0.0 {
+                    columns.push(column);
+                    of_column[column].push(row);
+                }
+            }
+        }
+        let mut rows: Vec<usize> = of_row.iter().map(Vec::len).collect();
+        let mut columns: Vec<usize> = of_column.iter().map(Vec::len).collect();
+        let (mut row_done, mut column_done) = (vec![false; size], vec![false; size]);
+        let mut pivots = Vec::with_capacity(size);
+        let mut alone: Vec<usize> = (0..size).filter(|&row| rows[row] == 1).collect();
+        // First rows, then columns: what is alone makes others alone.
+        while let Some(row) = alone.pop() {
+            let free = of_row[row].iter().copied().find(|&column| !column_done[column]);
+            let free = free.filter(|column| matrix[row * size + column].abs() > SURE);
+            let Some(column) = free.filter(|_| !row_done[row]) else { continue };
+            pivots.push((column, Some(row)));
+            (row_done[row], column_done[column]) = (true, true);
+            for &other in &of_column[column] {
+                rows[other] -= 1;
+                if rows[other] == 1 && !row_done[other] {
+                    alone.push(other);
+                }
+            }
+            of_row[row].iter().for_each(|&other| columns[other] -= 1);
+        }
+        let mut alone: Vec<usize> =
+            (0..size).filter(|&column| !column_done[column] && columns[column] == 1).collect();
+        while let Some(column) = alone.pop() {
+            let free = of_column[column].iter().copied().find(|&row| !row_done[row]);
+            let free = free.filter(|row| matrix[row * size + column].abs() > SURE);
+            let Some(row) = free.filter(|_| !column_done[column]) else { continue };
+            pivots.push((column, Some(row)));
+            (row_done[row], column_done[column]) = (true, true);
+            for &other in &of_row[row] {
+                columns[other] -= 1;
+                if columns[other] == 1 && !column_done[other] {
+                    alone.push(other);
+                }
+            }
+        }
+        let mut rest: Vec<usize> = (0..size).filter(|&column| !column_done[column]).collect();
+        rest.sort_by_key(|&column| columns[column]);
+        pivots.extend(rest.into_iter().map(|column| (column, None)));
+        Self { pivots }
+    }
+}
+
+/// The row not taken with the largest entry of a column; none where all are
+/// rounding.
+fn best_row(size: usize, matrix: &[f64], column: usize, taken: &[bool]) -> Option<usize> {
+    let (mut best, mut largest, mut scale) = (None, 0.0f64, 1e-3f64);
+    for (row, &taken) in taken.iter().enumerate() {
+        let magnitude = matrix[row * size + column].abs();
+        scale = scale.max(magnitude);
+        if !taken && magnitude > largest {
+            (best, largest) = (Some(row), magnitude);
+        }
+    }
+    best.filter(|_| largest > 1e-11 * scale)
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

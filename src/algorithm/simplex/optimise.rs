@@ -40,9 +40,23 @@ impl Master {
     /// # Errors
     /// [`Halt`] when cancelled or broken down.
     pub fn optimise(&mut self, control: &Control) -> Result<(), Halt> {
+        self.improve(true, control)
+    }
+
+    /// The same but for rounding of the last pivots: for an optimum that is only
+    /// to tell which columns are missing.
+    ///
+    /// # Errors
+    /// [`Halt`] when cancelled or broken down.
+    pub fn optimise_roughly(&mut self, control: &Control) -> Result<(), Halt> {
+        self.improve(false, control)
+    }
+
+    fn improve(&mut self, exactly: bool, control: &Control) -> Result<(), Halt> {
         let most = self.pivots + 20_000 + 40 * (self.rows.len() + self.groups.len()) as u64;
         self.stalled = 0;
         let mut weak = 0;
+        self.set_duals();
         loop {
             if self.pivots.is_multiple_of(CHECK) {
                 control.check()?;
@@ -50,13 +64,12 @@ impl Master {
             if self.pivots > most {
                 return Err(Halt::Trouble);
             }
-            self.set_duals();
             let bland = self.stalled > 60 + 2 * self.core.len();
             let enter = if bland { self.first_entering() } else { self.best_entering() };
             weak = if enter.is_some_and(|enter| self.is_weak(enter)) { weak + 1 } else { 0 };
             let enter = enter.filter(|_| weak <= 20 + self.core.len());
             let Some(enter) = enter else {
-                if self.age == 0 {
+                if self.age == 0 || !exactly {
                     return Ok(());
                 }
                 self.factor()?;

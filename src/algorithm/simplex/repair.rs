@@ -87,8 +87,12 @@ impl Master {
         let step = value / rate;
         self.advance(step);
         self.pivots += 1;
-        self.exchange(enter, leave, step)?;
-        if self.age >= self.patience {
+        let gain = match enter {
+            Enter::Column(column) => self.reduced_cost(column).0,
+            Enter::Slack(row) => self.rows[row as usize].price,
+        };
+        self.exchange(enter, leave, step, gain)?;
+        if self.age >= self.patience.max(self.core.len()) {
             self.factor()?;
         }
         Ok(true)

@@ -14,6 +14,7 @@ use crate::report::Phrase;
 
 use super::analyst::{Analyst, Failure, State};
 use super::closures::{Closable, closables};
+use super::contracts_told::kept_note;
 use super::flow_problem::make;
 use super::knock::{Base, Effect, Taken, matters};
 use super::part::Part;
@@ -61,7 +62,9 @@ pub fn critical(
         return Err(Failure::told("nothing is delivered to begin with: nothing can be lost"));
     }
     let found = find(state, &base, ask, analyst.control)?;
-    Ok(tell::tell(analyst, state, &made, &base, &found, ask))
+    let mut part = tell::tell(analyst, state, &made, &base, &found, ask);
+    kept_note(&state.model, &base.contracts).into_iter().for_each(|note| part.note(note));
+    Ok(part)
 }
 
 fn find(

@@ -101,8 +101,9 @@ fn shares(
         model
     };
     let model = extended(analyst.model);
+    let desk = analyst.desk();
     let again = |set: &[(SweepOf, f64)]| {
-        analyst.checked_with(set).map(|model| Arc::new(extended(&model))).map_err(reason)
+        desk.checked_with(set).map(|model| Arc::new(extended(&model))).map_err(reason)
     };
     let mixed = Analyst::new(&model, analyst.sources, analyst.control).with_recheck(&again);
     let mut hole = None;

@@ -53,6 +53,11 @@ impl Teller<'_, '_> {
         }
         part.body.push(Block::Table(table));
         part.data.set("contracts", maps);
-        part.note("under contracts the worth of a capacity is not told, only its dual");
+        if !self.solved.knows_worths() {
+            part.note(
+                "under a floor that binds while not all is delivered the worth of a capacity is \
+                 not told, only its dual",
+            );
+        }
     }
 }

@@ -56,11 +56,9 @@ pub struct Varying {
 
 impl Varying {
     fn new(problem: &FlowProblem<'_>, variation: &Variation) -> Self {
-        let parts = 0..problem.demands.len() as u32;
-        let resources = 0..problem.capacity.len() as u32;
         Self {
-            delivered: parts.map(|part| variation.delivered(part)).collect(),
-            uses: resources.map(|number| variation.resource(problem, number)).collect(),
+            delivered: variation.deliveries(problem.demands.len()),
+            uses: variation.resources(problem),
         }
     }
 }
@@ -123,7 +121,7 @@ fn solve_made(
 ) -> Result<Solved, Failure> {
     let (model, network) = (&*state.model, &state.network);
     if !in_force(model, network).is_empty() {
-        return under_contracts(state, made, control);
+        return under_contracts(state, made, true, control);
     }
     let problem = made.problem(network);
     let mut solver = Solver::new(&problem)?;
@@ -148,7 +146,7 @@ pub fn optimum(
 ) -> Result<Solved, Failure> {
     let made = make(&state.model, &state.network, None, minimising)?;
     if !in_force(&state.model, &state.network).is_empty() {
-        return under_contracts(state, made, control);
+        return under_contracts(state, made, false, control);
     }
     let problem = made.problem(&state.network);
     let solution = Solver::new(&problem)?.solve(control)?;
@@ -157,12 +155,20 @@ pub fn optimum(
     Ok(Solved { made, solution, worth, varying, contracts: Vec::new() })
 }
 
-fn under_contracts(state: &State<'_>, made: Made, control: &Control) -> Result<Solved, Failure> {
-    let contracts = in_force(&state.model, &state.network);
-    let (solution, contracts) = contracts::solve(state, &made, &contracts, control)?;
+fn under_contracts(
+    state: &State<'_>,
+    made: Made,
+    with_worths: bool,
+    control: &Control,
+) -> Result<Solved, Failure> {
+    let all = in_force(&state.model, &state.network);
+    let (solution, contracts) = contracts::solve(state, &made, &all, (&[], &[]), control)?;
     unknown_in_use(&state.model, &state.network, &solution)?;
-    let (worth, varying) = (BTreeMap::new(), Varying::default());
-    Ok(Solved { made, solution, worth, varying, contracts })
+    let worth = match with_worths && contracts.iter().all(|kept| kept.steady) {
+        true => contracts::worths(state, &made, &all, control)?,
+        false => BTreeMap::new(),
+    };
+    Ok(Solved { made, solution, worth, varying: Varying::default(), contracts })
 }
 
 /// A capacity that is not known and that the optimum would use.
@@ -189,7 +195,10 @@ pub fn unknown_in_use(
 
 /// What one more unit of each binding capacity brings: read off the duals where
 /// the optimal basis lasts for a while, solved again where it does not.
-fn worths(
+///
+/// # Errors
+/// As solving.
+pub fn worths(
     problem: &FlowProblem<'_>,
     solver: &mut Solver<'_>,
     solution: &FlowSolution,
@@ -221,6 +230,13 @@ fn touched(problem: &FlowProblem<'_>, number: u32) -> bool {
 }
 
 impl Solved {
+    /// Whether [`Solved::worth`] holds what it can: under a floor that binds
+    /// while some of its commodity stays behind, more capacity moves what the
+    /// floor asks of the rest, and nothing is told.
+    pub fn knows_worths(&self) -> bool {
+        self.contracts.iter().all(|kept| kept.steady)
+    }
+
     /// The parts of a demand with what became of them.
     pub fn of_demand(
         &self,
@@ -272,34 +288,28 @@ impl Solved {
         demand: DemandId,
         measure: impl Fn(&Route) -> Option<f64>,
     ) -> Option<f64> {
-        let routes = self.routes(state, demand);
-        let total: f64 = routes.iter().map(|(_, flow)| flow).sum();
-        if total <= 0.0 {
-            return None;
-        }
-        let mut sum = 0.0;
-        for (route, flow) in &routes {
-            sum += measure(route)? * flow;
-        }
-        Some(sum / total)
+        mean_of(&self.routes(state, demand), measure)
     }
 
     /// What a unit of weighed delivery is in units of a commodity, where all
     /// demands weigh the same; 1 else.
-    pub fn weight_of_unit(&self, state: &State<'_>) -> f64 {
-        let weights: Vec<f64> = self
-            .made
-            .problem(&state.network)
-            .demands
-            .iter()
-            .filter(|demand| demand.penalty.is_none())
-            .map(|demand| demand.weight)
-            .collect();
-        match weights.first() {
-            Some(first) if weights.iter().all(|w| w == first) && *first > 0.0 => *first,
-            _ => 1.0,
-        }
+    pub fn weight_of_unit(&self) -> f64 {
+        self.made.weight_of_unit()
     }
+}
+
+/// Mean of a measure over routes with their flows; none where nothing flows or
+/// it is not known of one of them.
+fn mean_of(routes: &[(Route, f64)], measure: impl Fn(&Route) -> Option<f64>) -> Option<f64> {
+    let total: f64 = routes.iter().map(|(_, flow)| flow).sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let mut sum = 0.0;
+    for (route, flow) in routes {
+        sum += measure(route)? * flow;
+    }
+    Some(sum / total)
 }
 
 /// A rate of a demand in the unit in which its volume was written.

@@ -1,5 +1,8 @@
 //! A solved flow told: demands, and all of it together.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use crate::model::{DemandId, Minimising, Model};
 use crate::network::{Missing, Route};
 use crate::report::{Block, Cell, Figure, Map, Node, Table};
@@ -9,7 +12,7 @@ use crate::analysis::part::Part;
 use crate::analysis::units::{Units, amount_of_rate};
 use crate::analysis::words::{country_codes, leg_map, node_names, note_text, resource_map};
 
-use super::{Solved, demand_rate, limits_beside_room};
+use super::{Solved, demand_rate, limits_beside_room, mean_of};
 
 /// How many capacities the text tells; programs get all.
 pub(super) const TOLD: usize = 12;
@@ -20,7 +23,7 @@ pub(super) const TOLD: usize = 12;
 /// Where the control says so.
 pub fn tell(analyst: &Analyst<'_>, state: &State<'_>, solved: &Solved) -> Result<Part, Failure> {
     let units = analyst.units();
-    let teller = Teller { state, solved, units: &units };
+    let teller = Teller::new(state, solved, &units);
     let mut part = Part::default();
     let demands = solved.demands();
     part.say(teller.sentence(&demands));
@@ -77,9 +80,27 @@ pub struct Teller<'a, 's> {
     pub solved: &'a Solved,
     /// Units to show figures in.
     pub units: &'a Units,
+    /// Routes of all demands, laid out once somebody asks.
+    routes: OnceCell<BTreeMap<DemandId, Vec<(Route, f64)>>>,
+}
+
+impl<'a, 's> Teller<'a, 's> {
+    /// For a solved flow.
+    pub fn new(state: &'a State<'s>, solved: &'a Solved, units: &'a Units) -> Self {
+        Self { state, solved, units, routes: OnceCell::new() }
+    }
 }
 
 impl Teller<'_, '_> {
+    /// The route flows of a demand: units a day, largest first.
+    fn routes(&self, demand: DemandId) -> &[(Route, f64)] {
+        let all = self.routes.get_or_init(|| {
+            let demands = self.solved.demands().into_iter();
+            demands.map(|demand| (demand, self.solved.routes(self.state, demand))).collect()
+        });
+        all.get(&demand).map_or(&[], Vec::as_slice)
+    }
+
     pub(super) fn model(&self) -> &Model {
         &self.state.model
     }
@@ -112,14 +133,14 @@ impl Teller<'_, '_> {
     }
 
     pub(super) fn time(&self, demand: DemandId) -> Option<Figure> {
-        let mean = self.solved.mean(self.state, demand, |route| Some(route.time));
+        let mean = mean_of(self.routes(demand), |route| Some(route.time));
         mean.map(|days| self.units.days(days))
     }
 
     pub(super) fn cost(&self, demand: DemandId) -> Option<Figure> {
-        let mean = self.solved.mean(self.state, demand, |route| route.cost)?;
+        let routes = self.routes(demand);
+        let mean = mean_of(routes, |route| route.cost)?;
         let commodity = self.model().demands[demand.index()].commodity;
-        let routes = self.solved.routes(self.state, demand);
         let incomplete = routes.iter().any(|(route, _)| route.missing.has(Missing::COST));
         let unit = self.units.price(self.model(), commodity);
         Some(Figure::new(mean, unit).incomplete(incomplete))
@@ -158,7 +179,7 @@ impl Teller<'_, '_> {
 
     fn demand_map(&self, demand: DemandId) -> Map {
         let declared = &self.model().demands[demand.index()];
-        let routes = self.solved.routes(self.state, demand);
+        let routes = self.routes(demand);
         let price = self.units.price(self.model(), declared.commodity);
         let tell = |(route, flow): &(Route, f64)| {
             let mut map = Map::new()

@@ -79,7 +79,7 @@ impl Teller<'_, '_> {
     /// Weighed deliveries a unit of capacity, in units of the commodity where
     /// all demands weigh the same.
     fn worth_delivered(&self, number: u32, worth: &Worth) -> f64 {
-        worth.delivered * self.one_of(number) / self.solved.weight_of_unit(self.state)
+        worth.delivered * self.one_of(number) / self.solved.weight_of_unit()
     }
 
     /// One unit of what a capacity counts, as its author wrote it without its
@@ -128,7 +128,7 @@ impl Teller<'_, '_> {
             .with("capacity", self.capacity_figure(number))
             .with("utilisation", self.utilisation(number));
         let stages = &self.solved.solution.stages;
-        if stages.is_empty() || !self.solved.contracts.is_empty() {
+        if stages.is_empty() || !self.solved.knows_worths() {
             // Nobody asked what one more unit brings: that is not nothing.
             return map.with("worth_delivered", Node::Null).with("worth_objective", Node::Null);
         }
@@ -141,7 +141,7 @@ impl Teller<'_, '_> {
             stages.flat_map(|stage| stage.duals.iter().map(of)).sum()
         };
         let delivered = dual(|stage| matches!(stage, Stage::Unmet(_)));
-        let one = self.one_of(number) / self.solved.weight_of_unit(self.state);
+        let one = self.one_of(number) / self.solved.weight_of_unit();
         map.set("dual_delivered", delivered * one);
         let objective = dual(|stage| stage == Stage::Objective);
         map.set("dual_objective", self.objective_price(number, objective));

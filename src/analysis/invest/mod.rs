@@ -11,6 +11,8 @@ use crate::model::{InvestAsk, InvestFor};
 use crate::report::Phrase;
 
 use super::analyst::{Analyst, Failure, State};
+use super::contracts::in_force;
+use super::contracts_told::kept_note;
 use super::part::Part;
 use bench::{Bench, Value};
 use search::{Best, Search};
@@ -80,7 +82,10 @@ pub fn invest<'a>(
     }
     let (proved, solved) = (search.proved, search.solved());
     let found = Found { now, best, cheaper_to_run, proved, solved, frontier, alone };
-    Ok(tell::tell(analyst, state, &bench, &found, ask))
+    let mut part = tell::tell(analyst, state, &bench, &found, ask);
+    let contracts = in_force(&state.model, &state.network);
+    kept_note(&state.model, &contracts).into_iter().for_each(|note| part.note(note));
+    Ok(part)
 }
 
 /// What is made least of a delivered unit; none: the most is delivered.

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::algorithm::WIDTH;
 use crate::analysis::analyst::{Analyst, Failure};
 use crate::analysis::find_routes::find_routes;
 use crate::model::{Criterion, RouteAsk};
 use crate::network::Route;
 
-use super::fast::{Batch, Fast};
+use super::fast::Fast;
 use super::plan::{Plan, Table};
 use super::travel::{Component, Meets, Memory, Source};
 
@@ -69,7 +68,7 @@ pub struct Runner<'p, 'a> {
     by: Criterion,
     hindsight: bool,
     meets: Meets,
-    /// For hindsight where nothing comes and goes.
+    /// Where nothing comes and goes.
     fast: Option<Fast>,
     /// Tokens that touch anything.
     touching: u64,
@@ -128,11 +127,14 @@ impl<'p, 'a> Runner<'p, 'a> {
                 runner.need_arc(arc);
             }
             runner.needed.sort_unstable();
-            if touching == 0 {
-                runner.fast = Fast::new(plan, &runner.meets);
-            }
         }
         runner.find(analyst, 0)?;
+        if let (0, Some(Some(way))) = (touching, runner.ways.get(&0)) {
+            runner.fast = match hindsight {
+                true => Fast::search(plan, &runner.meets, &way.route.arcs),
+                false => Fast::along(plan, &runner.meets, &way.route.arcs, &runner.needed),
+            };
+        }
         Ok(runner)
     }
 
@@ -180,6 +182,11 @@ impl<'p, 'a> Runner<'p, 'a> {
         Ok(())
     }
 
+    /// Whether every draw has a search of its own.
+    pub fn searches(&self) -> bool {
+        self.hindsight
+    }
+
     /// Some draws, each with its source.
     ///
     /// # Errors
@@ -205,7 +212,11 @@ impl<'p, 'a> Runner<'p, 'a> {
                 .map(|&chunk| {
                     control.check()?;
                     let draws = chunk * CHUNK..((chunk + 1) * CHUNK).min(count);
-                    Ok((chunk, kernel.chunk(draws, source)))
+                    let outcome = kernel.chunk(draws.clone(), source);
+                    if matches!(outcome, Outcome::Done(_)) {
+                        control.advance_part(draws.end - draws.start);
+                    }
+                    Ok((chunk, outcome))
                 })
                 .collect();
             let mut missing = BTreeSet::new();
@@ -225,8 +236,9 @@ impl<'p, 'a> Runner<'p, 'a> {
     }
 
     /// What varies: the departure, each random change and each input that the
-    /// time of a way taken depends on.
-    pub fn components(&self) -> Vec<Component> {
+    /// time of a way taken depends on; then inputs of ways that are never the
+    /// best, which move nothing.
+    pub fn components(&self) -> (Vec<Component>, Vec<Component>) {
         let mut list = Vec::new();
         let arcs = || self.ways.values().flatten().flat_map(|way| &way.route.arcs);
         let waits = match self.hindsight {
@@ -250,8 +262,13 @@ impl<'p, 'a> Runner<'p, 'a> {
             }
         }
         timed.sort_unstable();
+        let moves = |input: &usize| {
+            self.chances.contains(input)
+                || self.fast.as_ref().is_none_or(|fast| fast.matters(*input))
+        };
+        let (timed, idle): (Vec<usize>, Vec<usize>) = timed.into_iter().partition(moves);
         list.extend(timed.into_iter().map(Component::Input));
-        list
+        (list, idle.into_iter().map(Component::Input).collect())
     }
 
     fn kernel(&self) -> Kernel<'_> {
@@ -293,14 +310,14 @@ impl Kernel<'_> {
         source: &(dyn Fn(u64) -> Source + Sync),
     ) -> Outcome {
         let plan = self.plan.0;
-        let mut memory = Memory::new(plan, self.means);
         let mut drawn = Drawn { lost: vec![(0.0, 0.0); plan.tokens.len() + 1], ..Drawn::default() };
-        let mut missing = BTreeSet::new();
-        let mut last: Option<(&[u32], u64)> = None;
-        if let (Some(fast), Some(Some(_))) = (self.fast, self.ways.get(&0)) {
-            self.batches(fast, draws, source, &mut memory, &mut drawn);
+        if let Some(fast) = self.fast {
+            fast.run((plan, self.meets), draws, source, &mut drawn);
             return Outcome::Done(drawn);
         }
+        let mut memory = Memory::new(plan, self.means);
+        let mut missing = BTreeSet::new();
+        let mut last: Option<(&[u32], u64)> = None;
         for draw in draws {
             let departs = memory.draw(plan, self.seed, source(draw), self.needed);
             match self.one(&mut memory, departs) {
@@ -314,51 +331,6 @@ impl Kernel<'_> {
             *drawn.ways.entry(arcs.to_vec()).or_default() += count;
         }
         if missing.is_empty() { Outcome::Done(drawn) } else { Outcome::Missing(missing) }
-    }
-
-    /// Many draws at once.
-    fn batches(
-        &self,
-        fast: &Fast,
-        draws: std::ops::Range<u64>,
-        source: &(dyn Fn(u64) -> Source + Sync),
-        memory: &mut Memory,
-        drawn: &mut Drawn,
-    ) {
-        let plan = self.plan.0;
-        let mut batch = Batch::default();
-        let mut from = draws.start;
-        while from < draws.end {
-            let until = (from + WIDTH as u64).min(draws.end);
-            let lanes = (until - from) as usize;
-            batch.departs.clear();
-            batch.values.resize_with(lanes, || self.means.to_vec());
-            for (values, draw) in batch.values.iter_mut().zip(from..until) {
-                std::mem::swap(&mut memory.values, values);
-                batch.departs.push(memory.draw(plan, self.seed, source(draw), self.needed));
-                std::mem::swap(&mut memory.values, values);
-            }
-            fast.search(&mut batch);
-            for lane in 0..lanes {
-                let departs = batch.departs[lane];
-                let mut arcs = std::mem::take(&mut memory.arcs);
-                fast.way(plan, &batch, lane, &mut arcs);
-                memory.arcs = arcs;
-                memory.values.clone_from(&batch.values[lane]);
-                if memory.arcs.is_empty() {
-                    memory.earliest(plan, self.meets, departs);
-                }
-                let arcs = std::mem::take(&mut memory.arcs);
-                let (arrives, cost) = match arcs.is_empty() {
-                    true => (f64::INFINITY, 0.0),
-                    false => memory.travel(plan, self.meets, &arcs, departs),
-                };
-                memory.arcs = arcs;
-                let trip = Trip { arrives, cost, way: None, no_way: false };
-                self.count(drawn, memory, departs, trip, &mut None);
-            }
-            from = until;
-        }
     }
 
     /// The trip of a draw; an error names tokens for which no way is known yet.

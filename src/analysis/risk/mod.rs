@@ -6,15 +6,19 @@
 
 mod draws;
 mod fast;
+#[cfg(test)]
+mod fast_tests;
 mod plan;
 mod probe;
 mod stats;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod told;
 mod travel;
 mod value;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::model::{RiskAsk, RouteAsk, ScenarioId};
@@ -52,10 +56,10 @@ pub struct SampleAsk {
 pub struct Sample {
     /// By draw; INFINITY where the trip never arrives.
     pub drawn: Drawn,
-    /// Times in order.
-    pub sorted: Vec<f64>,
-    /// Costs of those that arrive, in order.
-    pub costs: Vec<f64>,
+    /// Times in order, made when first asked for.
+    sorted: OnceCell<Vec<f64>>,
+    /// Costs of those that arrive, in order, likewise.
+    costs: OnceCell<Vec<f64>>,
     /// The period of departures; none where the day is fixed.
     pub period: Option<Period>,
     /// The seed.
@@ -74,6 +78,24 @@ pub struct Sample {
     pub shares_of: u64,
     /// Remarks.
     pub notes: Vec<String>,
+}
+
+impl Sample {
+    /// Times in order.
+    pub fn sorted(&self) -> &[f64] {
+        self.sorted.get_or_init(|| in_order(&self.drawn.times, |_| true))
+    }
+
+    /// Costs of the trips that arrive, in order.
+    pub fn sorted_costs(&self) -> &[f64] {
+        self.costs.get_or_init(|| in_order(&self.drawn.costs, f64::is_finite))
+    }
+}
+
+fn in_order(values: &[f64], counts: impl Fn(f64) -> bool) -> Vec<f64> {
+    let mut values: Vec<f64> = values.iter().copied().filter(|value| counts(*value)).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values
 }
 
 /// Draws trips, or takes those drawn before for the same question.
@@ -120,6 +142,7 @@ fn draw(
     let plan = plan;
     let mut runner = Runner::new(analyst, &plan, routes, ask.hindsight)?;
     let count = plan.model().settings.samples;
+    analyst.control.begin_part(count);
     let drawn = runner.run(analyst, count, &|draw| Source { draw, other: None })?;
     if drawn.times.iter().all(|days| days.is_infinite()) {
         let state = plan.state(analyst, 0)?;
@@ -128,14 +151,9 @@ fn draw(
             return Err(no_route(analyst, &state, &found));
         }
     }
-    let mut sorted = drawn.times.clone();
-    sorted.sort_by(f64::total_cmp);
-    let mut costs = drawn.costs.clone();
-    costs.retain(|cost| cost.is_finite());
-    costs.sort_by(f64::total_cmp);
     let mut sample = Sample {
-        sorted,
-        costs,
+        sorted: OnceCell::new(),
+        costs: OnceCell::new(),
         period: plan.departing.is_none().then_some(plan.period),
         seed: plan.model().settings.seed,
         causes: plan.tokens.iter().map(|token| cause(&plan, token)).collect(),
@@ -199,8 +217,10 @@ fn ways(plan: &Plan<'_>, drawn: &Drawn) -> Vec<(Route, u64)> {
     all
 }
 
-/// The most trips that are drawn for all variance shares together.
+/// The most trips that are drawn for all variance shares together, and the most
+/// where each is a search of its own.
 const SHARE_TRIPS: u64 = 2_000_000;
+const SHARE_SEARCHES: u64 = 400_000;
 
 /// Pick-freeze: each thing that varies keeps its draw while all others take a
 /// second one.
@@ -209,10 +229,14 @@ fn variance<'a>(
     runner: &mut Runner<'_, 'a>,
     sample: &mut Sample,
 ) -> Result<(), Failure> {
-    let components = runner.components();
+    let (components, idle) = runner.components();
     let all = sample.drawn.times.len() as u64;
-    let each = (SHARE_TRIPS / (components.len() as u64).max(1)).max(1_000).min(all);
+    let trips = if runner.searches() { SHARE_SEARCHES } else { SHARE_TRIPS };
+    let each = (trips / (components.len() as u64).max(1)).max(1_000).min(all);
     sample.shares_of = each;
+    analyst.control.begin_part(each * components.len() as u64);
+    let nothing = Estimate { value: 0.0, error: 0.0 };
+    sample.shares.extend(idle.into_iter().map(|idle| (named(runner.plan, idle), nothing)));
     for component in components {
         let source = |draw: u64| Source { draw: SECOND + draw, other: Some((component, draw)) };
         let other = runner.run(analyst, each, &source)?;

@@ -106,6 +106,16 @@ impl Meet {
         [self.time, wait].into_iter().filter(|part| *part != NONE).map(|p| p as usize)
     }
 
+    /// What it takes apart from waiting.
+    pub fn time(&self) -> Option<usize> {
+        (self.time != NONE).then_some(self.time as usize)
+    }
+
+    /// What it costs.
+    pub fn cost(&self) -> Option<usize> {
+        (self.cost != NONE).then_some(self.cost as usize)
+    }
+
     /// Whether it waits for departures.
     pub fn waits(&self) -> bool {
         self.wait.is_some()

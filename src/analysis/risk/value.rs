@@ -48,13 +48,9 @@ impl Value {
         self.terms.is_empty() && self.rest.is_none()
     }
 
-    /// The fixed part and the multiples, where it is nothing else and cannot be
-    /// below zero as long as no input is.
-    pub fn above_zero(&self) -> Option<(f64, &[(u32, f64)])> {
-        let plain = self.rest.is_none()
-            && self.fixed >= 0.0
-            && self.terms.iter().all(|(_, factor)| *factor >= 0.0);
-        plain.then_some((self.fixed, &self.terms[..]))
+    /// The fixed part and the multiples, where it is nothing else.
+    pub fn linear(&self) -> Option<(f64, &[(u32, f64)])> {
+        self.rest.is_none().then_some((self.fixed, &self.terms[..]))
     }
 
     /// Adds the numbers of its inputs.

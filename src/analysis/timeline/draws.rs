@@ -1,19 +1,19 @@
 //! Draws: random changes and uncertain inputs played many times, and the bands
 //! of what comes of them.
 
-use std::sync::Arc;
+use rayon::prelude::*;
 
 use crate::calendar::IntervalSet;
-use crate::model::{ChangeId, Model, ScenarioId, SweepOf, TimelineAsk};
+use crate::model::{ChangeId, ScenarioId, SweepOf, TimelineAsk};
 use crate::scenario::{Occurrences, Overrides, Period, Programme, Stretches, changes, is_random};
 
-use crate::analysis::analyst::{Analyst, Failure};
+use crate::analysis::analyst::{Analyst, Desk, Failure};
 
 use super::depot::Depot;
 use super::losses::loss_against;
 use super::pooled::Pooled;
 use super::rows::{pooled as of_step, rows, sum};
-use super::run::{Run, Tally, run};
+use super::run::{Record, Run, Tally, run};
 use super::{depot_of, steps_of};
 
 /// The percentiles of which bands are made.
@@ -83,40 +83,68 @@ pub fn draws(
         .filter(|change| is_random(model, *change) || turns(&base, *change, (from, until)))
         .map(|change| DrawnLoss { change, occurs: 0, losses: Vec::new() })
         .collect();
-    // Without inputs all draws pass through the same states.
-    let shared = match model.inputs.is_empty() {
-        true => Some(depot_of(analyst, scenario, ask.window, ask.detour)?),
-        false => None,
-    };
-    let mut stretches = Stretches::default();
-    analyst.control.begin(count);
-    for draw in 0..count {
-        analyst.control.check()?;
-        let values = model.draw(model.settings.seed, draw);
-        occurrences.draw(model, model.settings.seed, |_| draw, &values, &mut stretches);
-        let mut instead = Overrides::NONE;
-        for (index, change) in occurrences.changes().enumerate() {
-            instead.set(change, IntervalSet::union_of(stretches.of(index).to_vec()));
-        }
-        match &shared {
-            Some(depot) => play(depot, &instead, ask, pooled, &mut drawn)?,
-            None => {
-                let of_draw = model.with_inputs(&values);
-                let again = analyst.recheck();
-                let recheck = |set: &[(SweepOf, f64)]| -> Result<Arc<Model>, String> {
-                    let Some(again) = again else {
-                        return Err("parameters set by a scenario cannot be drawn here".to_owned());
-                    };
-                    Ok(Arc::new(again(set)?.with_inputs(&values)))
-                };
-                let analyst = analyst.of_draw(&of_draw, &recheck);
-                let depot = depot_of(&analyst, scenario, ask.window, ask.detour)?;
-                play(&depot, &instead, ask, pooled, &mut drawn)?;
+    let (desk, frame) = (analyst.desk(), analyst.frame());
+    let threads = rayon::current_num_threads() as u64;
+    let chunk = count.div_ceil(8 * threads).max(1);
+    let chunks: Vec<u64> = (0..count.div_ceil(chunk)).collect();
+    analyst.control.begin_part(count);
+    let all: Result<Vec<Vec<One>>, Failure> = chunks
+        .par_iter()
+        .map(|number| {
+            let own = desk.analyst(Some(frame.clone()));
+            // Without inputs all draws pass through the same states.
+            let shared = match model.inputs.is_empty() {
+                true => Some(depot_of(&own, scenario, ask.window, ask.detour)?),
+                false => None,
+            };
+            let mut stretches = Stretches::default();
+            let mut found = Vec::new();
+            for draw in number * chunk..((number + 1) * chunk).min(count) {
+                desk.control.check()?;
+                let values = model.draw(model.settings.seed, draw);
+                occurrences.draw(model, model.settings.seed, |_| draw, &values, &mut stretches);
+                let mut instead = Overrides::NONE;
+                for (index, change) in occurrences.changes().enumerate() {
+                    instead.set(change, IntervalSet::union_of(stretches.of(index).to_vec()));
+                }
+                let losses = &drawn.losses;
+                found.push(match &shared {
+                    Some(depot) => play(depot, &instead, ask, pooled, losses)?,
+                    None => {
+                        let of_draw = model.with_inputs(&values);
+                        let again = |set: &[(SweepOf, f64)]| desk.drawn_with(set, &values);
+                        let own = Desk { model: &of_draw, recheck: Some(&again), ..desk };
+                        // What is declared is laid out alike in every draw.
+                        let own = own.analyst(Some(frame.clone()));
+                        let depot = depot_of(&own, scenario, ask.window, ask.detour)?;
+                        play(&depot, &instead, ask, pooled, losses)?
+                    }
+                });
+                desk.control.advance_part(1);
             }
+            Ok(found)
+        })
+        .collect();
+    for one in all?.into_iter().flatten() {
+        drawn.rows.resize_with(one.rows.len(), Vec::new);
+        one.rows.into_iter().zip(&mut drawn.rows).for_each(|(row, told)| told.push(row));
+        drawn.all.push(one.all);
+        drawn.backlog.push(one.backlog);
+        for (loss, (occurs, value)) in drawn.losses.iter_mut().zip(one.losses) {
+            loss.occurs += usize::from(occurs);
+            loss.losses.push(value);
         }
-        analyst.control.advance(1);
     }
     Ok(drawn)
+}
+
+/// What came of one draw.
+struct One {
+    rows: Vec<Tally>,
+    all: Tally,
+    backlog: f64,
+    /// By change: whether it occurs, and what it cost.
+    losses: Vec<(bool, f64)>,
 }
 
 /// Plays one draw, and plays it again without each change that occurs in it.
@@ -125,14 +153,14 @@ fn play(
     instead: &Overrides,
     ask: &TimelineAsk,
     pooled: &Pooled,
-    drawn: &mut Drawn,
-) -> Result<(), Failure> {
+    changes: &[DrawnLoss],
+) -> Result<One, Failure> {
     let steps = steps_of(ask.window, ask.inner);
     let actual = run(depot, instead, steps, ask.from_empty)?;
-    record(&actual, ask, pooled, drawn);
     let programme = depot.programme(instead);
     let (from, until) = depot.window;
-    for loss in &mut drawn.losses {
+    let mut losses = Vec::new();
+    for loss in changes {
         let inside = |(begin, end): &(f64, f64)| *begin < until && *end > from;
         let occurs = programme.when(loss.change).pieces().iter().any(inside);
         let value = if occurs && turns(&programme, loss.change, depot.window) {
@@ -142,10 +170,9 @@ fn play(
         } else {
             0.0
         };
-        loss.occurs += usize::from(occurs);
-        loss.losses.push(value);
+        losses.push((occurs, value));
     }
-    Ok(())
+    Ok(record(&actual, ask, pooled, losses))
 }
 
 /// Whether a change begins or ends in the period.
@@ -180,13 +207,14 @@ fn without(depot: &Depot<'_, '_>, instead: &Overrides, change: ChangeId) -> Over
     without
 }
 
-fn record(run: &Run, ask: &TimelineAsk, pooled: &Pooled, drawn: &mut Drawn) {
+fn record(run: &Run, ask: &TimelineAsk, pooled: &Pooled, losses: Vec<(bool, f64)>) -> One {
     let rows = rows(run, f64::from(ask.window.from), ask.window.step);
-    drawn.rows.resize_with(rows.len(), Vec::new);
-    for (row, told) in rows.iter().zip(&mut drawn.rows) {
-        told.push(sum(&run.steps[row.steps.clone()], |record| of_step(record, pooled)));
-    }
-    drawn.all.push(sum(&run.steps, |record| of_step(record, pooled)));
+    let of = |steps: &[Record]| sum(steps, |record| of_step(record, pooled));
     let waiting = run.steps.iter().map(|record| of_step(record, pooled).waiting);
-    drawn.backlog.push(waiting.fold(0.0, f64::max));
+    One {
+        rows: rows.iter().map(|row| of(&run.steps[row.steps.clone()])).collect(),
+        all: of(&run.steps),
+        backlog: waiting.fold(0.0, f64::max),
+        losses,
+    }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::format_moment;
-use crate::model::{LegWay, NodeId, TimelineAsk};
+use crate::model::{ContractId, LegWay, NodeId, TimelineAsk};
 use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Share, ShownUnit, Table};
 use crate::scenario::Programme;
 
+use crate::analysis::contracts_told::{in_period, not_kept};
 use crate::analysis::part::Part;
 use crate::analysis::units::unit_named;
 
@@ -432,6 +433,23 @@ impl Told<'_, '_, '_> {
             part.note("at the start nothing is under way");
         }
         let model = self.depot.analyst.model;
+        let congested = model
+            .legs
+            .iter()
+            .any(|leg| leg.more.as_deref().is_some_and(|more| more.congestion.is_some()));
+        if congested {
+            part.note(
+                "times do not rise with the flow here: `congestion` of legs is left out, and \
+                 what exceeds a capacity waits",
+            );
+            part.data.set("congestion", "left out");
+        }
+        let contracts = in_period(model, self.depot.window);
+        if let Some(note) = not_kept(model, &contracts, "a timeline") {
+            part.note(note);
+            let name = |id: &ContractId| model.contracts[id.index()].head.name.clone();
+            part.data.set("contracts_not_kept", contracts.iter().map(name).collect::<Vec<_>>());
+        }
         let locked = self.run.steps.iter().enumerate().find(|(_, s)| !s.gridlock.is_empty());
         if let Some((step, record)) = locked {
             let names: Vec<&str> =

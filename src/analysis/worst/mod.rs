@@ -9,6 +9,7 @@ use crate::model::WorstAsk;
 
 use super::analyst::{Analyst, Failure, State};
 use super::closures::{Closable, closables};
+use super::contracts_told::kept_note;
 use super::flow_problem::make;
 use super::knock::Base;
 use super::part::Part;
@@ -41,5 +42,7 @@ pub fn worst(analyst: &Analyst<'_>, state: &State<'_>, ask: &WorstAsk) -> Result
     }
     let count = ask.count.min(all.len());
     let found: Worst = Search::new(&base, &all, count, analyst.control).run()?;
-    Ok(tell::tell(analyst, state, &base, (&all, &left_out), ask, &found))
+    let mut part = tell::tell(analyst, state, &base, (&all, &left_out), ask, &found);
+    kept_note(&state.model, &base.contracts).into_iter().for_each(|note| part.note(note));
+    Ok(part)
 }

@@ -46,8 +46,9 @@ super::codes! {
         "Windows belong to effects and changes; a scenario has none of its own.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nscenario s {\n  from 2022-01-01\n}\n",
         right: "node A {}\nnode B {}\nleg A -> B { time: 1 day }\nscenario s { close leg A -> B from 2022-01-01 }\n";
-    UNKNOWN_BASIS = "E0511", "A basis that no figure has",
-        "`use realised` takes the figures given on that basis; at least one must be.",
+    UNKNOWN_BASIS = "E0511", "A basis that there is not",
+        "`use realised` takes the figures given on that basis. The bases are schedule, realised, \
+         best and quoted.",
         wrong: "node A {}\nnode B {}\nleg A -> B { time: schedule 9 days, realised 15 days }\nscenario s { use realized }\n",
         right: "node A {}\nnode B {}\nleg A -> B { time: schedule 9 days, realised 15 days }\nscenario s { use realised }\n";
     FIGURE_FOR_SOME = "E0512", "A sanction that changes a figure",
@@ -67,4 +68,9 @@ super::codes! {
         "It plays no part in any scenario.",
         wrong: "node A {}\nnode B { planned }\nleg A -> B { time: 1 day }\n",
         right: "node A {}\nnode B { planned }\nleg A -> B { time: 1 day }\nupgrade u { open node B }\n";
+    NOTHING_ON_BASIS = "W0504", "A basis that no figure has",
+        "`use realised` takes the figures given on that basis, and where there is none the first \
+         that is given. If no figure of the file has it, the words do nothing.",
+        wrong: "node A {}\nnode B {}\nleg A -> B { time: 9 days }\nscenario s { use realised }\n",
+        right: "node A {}\nnode B {}\nleg A -> B { time: schedule 9 days, realised 15 days }\nscenario s { use realised }\n";
 }

@@ -1,12 +1,17 @@
 //! Countries and blocs.
 
+use smol_str::SmolStr;
+
 use crate::country::Country;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::names;
 use crate::model::{Bloc, BlocId, Member, MemberWho, Thing};
-use crate::syntax::ast::{Decl, DeclKind, ListItem, Name, Property, Value};
+use crate::syntax::ast::{Decl, DeclKind, Grouping, ListItem, Name, Property, Value};
 
 use super::context::Checker;
+
+/// So many codes near an unknown one are offered.
+const NEAR: usize = 12;
 
 impl Checker<'_> {
     /// `bloc N { … }`.
@@ -111,11 +116,35 @@ impl Checker<'_> {
             Some(near) => told
                 .with_help(format!("did you mean `{}` ({})?", near.code(), near.name()))
                 .with_fix(format!("write `{}`", near.code()), name.span, near.code()),
-            None => told.with_help("countries are two capital letters, such as KZ; `none` is none"),
+            None if needed.ends_with("bloc") => told.with_help(format!(
+                "countries are two capital letters{}; a bloc is declared: `bloc {} {{ members: \
+                 [ … ] }}`",
+                self.near_codes(&name.text),
+                name.text
+            )),
+            None => told.with_help(format!(
+                "countries are two capital letters{}; `none` is none",
+                self.near_codes(&name.text)
+            )),
         };
         self.tell(told);
         self.guesses += u32::from(near.is_some());
         near
+    }
+
+    /// Codes that a slip of two letters may stand for: those of the file first.
+    fn near_codes(&self, word: &str) -> String {
+        let mut near = Country::neighbours(word);
+        let used = |country: &Country| {
+            self.known().nodes.iter().any(|node| node.country == Some(*country))
+        };
+        near.sort_by_key(|country| !used(country));
+        near.truncate(NEAR);
+        if near.is_empty() {
+            return ", such as KZ".to_owned();
+        }
+        let codes: Vec<&str> = near.iter().map(|country| country.code()).collect();
+        format!("; near it are {}", codes.join(", "))
     }
 
     /// A country or a bloc.
@@ -125,16 +154,33 @@ impl Checker<'_> {
         }
         match self.model.names.get(&name.text) {
             None if name.text.len() <= 3 && name.text.bytes().all(|b| b.is_ascii_uppercase()) => {
-                self.tell_unknown_country(name, "a country code or a bloc").map(MemberWho::Country)
+                self.tell_unknown_country(name, "a country code or bloc").map(MemberWho::Country)
             }
             None if self.broken.contains(&name.text) => None,
+            None if Country::nearest(&name.text).is_some()
+                && self.nearest_fitting(&name.text, is_bloc).is_none() =>
+            {
+                self.tell_unknown_country(name, "a country code or bloc").map(MemberWho::Country)
+            }
             _ => {
-                let fits = |thing| matches!(thing, Thing::Bloc(_));
-                match self.find(name, "a country or a bloc", fits)? {
+                let fits = is_bloc;
+                match self.find(name, "a country or bloc", fits)? {
                     Thing::Bloc(id) => Some(MemberWho::Bloc(BlocId(id.0))),
                     _ => None,
                 }
             }
         }
     }
+
+    /// A question by bloc uses every bloc there is.
+    pub fn use_grouped(&mut self, by: Grouping) {
+        if by == Grouping::Bloc {
+            let names = self.model.blocs.iter().map(|bloc| SmolStr::new(&bloc.head.name));
+            self.used.extend(names);
+        }
+    }
+}
+
+fn is_bloc(thing: Thing) -> bool {
+    matches!(thing, Thing::Bloc(_))
 }

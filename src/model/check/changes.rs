@@ -1,7 +1,7 @@
 //! Changes: when they hold, by whom and by what chance.
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{changes, units};
+use crate::diagnostic::codes::{changes, names, units};
 use crate::model::{
     After, Chance, Change, ChangeId, Figure, MemberWho, Shipper, Thing, TimeWindow,
 };
@@ -126,12 +126,15 @@ impl Checker<'_> {
         if (0.0..=1.0).contains(&share.value) {
             return Some(());
         }
-        self.tell_at(
-            units::OUT_OF_BOUNDS,
-            "a share lies between 0 and 100 %",
-            share.origin.span(),
-            "",
-        );
+        let (title, at) = ("a share lies between 0 and 100 %", share.origin.span());
+        let mut told = Diagnostic::new(units::OUT_OF_BOUNDS, title, at, "here");
+        let text = self.text(at);
+        if share.value > 1.0 && text.parse::<f64>().is_ok_and(|number| number <= 100.0) {
+            told = told
+                .with_help(format!("this is {text} times the whole; a percentage is `{text}%`"))
+                .with_fix("write `%`", at.at_end(), "%");
+        }
+        self.tell(told);
         None
     }
 
@@ -225,6 +228,24 @@ impl Checker<'_> {
         Some(After { change, probability, delay, span })
     }
 
+    /// Changes that come after each other in a circle never begin.
+    pub fn after_cycles(&mut self) {
+        let edges: Vec<(usize, usize)> = (self.model.changes.iter().enumerate())
+            .flat_map(|(at, change)| change.after.iter().map(move |a| (at, a.change.index())))
+            .collect();
+        for at in in_circles(self.model.changes.len(), &edges) {
+            let after = std::mem::take(&mut self.model.changes[at].after);
+            let Some(first) = after.first() else { continue };
+            let name = self.model.changes[at].head.name.clone();
+            self.tell_at(
+                names::EXTENDS_ITSELF,
+                format!("change `{name}` comes after itself"),
+                first.span,
+                "take one `after` of the circle away",
+            );
+        }
+    }
+
     /// A change by name.
     pub fn change_named(&mut self, name: &Name) -> Option<ChangeId> {
         match self.find(name, "a change", |t| matches!(t, Thing::Change(_)))? {
@@ -289,4 +310,32 @@ fn day_of_season(bound: &Expr) -> Option<DayOfYear> {
     };
     let month = crate::calendar::month_number(&name.text)?;
     Some(DayOfYear { day, month, span: bound.span })
+}
+
+/// The nodes of a graph that lie on a circle, or between two of them: what is
+/// left after all ends are taken away, on either side.
+fn in_circles(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+    let mut left = vec![true; count];
+    for forward in [true, false] {
+        let mut next: Vec<Vec<usize>> = vec![Vec::new(); count];
+        let mut before = vec![0_usize; count];
+        for &(a, b) in edges {
+            let (a, b) = if forward { (a, b) } else { (b, a) };
+            if left[a] && left[b] {
+                next[a].push(b);
+                before[b] += 1;
+            }
+        }
+        let mut ends: Vec<usize> = (0..count).filter(|&at| left[at] && before[at] == 0).collect();
+        while let Some(at) = ends.pop() {
+            left[at] = false;
+            for &to in &next[at] {
+                before[to] -= 1;
+                if before[to] == 0 {
+                    ends.push(to);
+                }
+            }
+        }
+    }
+    (0..count).filter(|&at| left[at]).collect()
 }

@@ -1,6 +1,7 @@
 //! The first pass: every declaration gets its name and number, so that
 //! declarations may stand in any order.
 
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::country::Country;
@@ -83,7 +84,7 @@ impl Checker<'_> {
                 _ => self.collect_named(decl, &mut all),
             }
         }
-        nodes.sort_by(|a, b| a.0.cmp(&b.0));
+        nodes.par_sort_by(|a, b| a.0.cmp(&b.0));
         let mut numbered: Option<SmolStr> = None;
         for (index, (name, entry)) in nodes.into_iter().enumerate() {
             // Of two of one name the first has it.
@@ -153,6 +154,9 @@ impl Checker<'_> {
         if plan.kind == ImportTable::Demands && !plan.has_names() {
             self.name_demands(plan);
         }
+        let names = if plan.has_names() { plan.rows() } else { plan.names.len() };
+        self.declared_at.reserve(names);
+        self.model.names.reserve(names);
         for row in 0..plan.rows() as u32 {
             let entry = Entry::Row(index, row);
             let name = match plan.name(row as usize) {

@@ -1,27 +1,36 @@
 //! What every part of the checking shares: the model being filled, the names,
-//! the units read so far, and where messages go.
+//! and where messages go.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::diagnostic::codes::{names, units};
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
-use crate::quantity::{CompoundUnit, Dimension, UnitError, missing_factor, parse_compound};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sink, did_you_mean};
+use crate::quantity::{Dimension, UnitError, missing_factor};
 use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{Cite, Cites, Name};
+use crate::syntax::ast::Name;
 
-use crate::model::{Citation, CitesId, Model, SourceId, Thing, UnitId, WordId};
+use crate::model::{Citation, CitesId, LegWay, Model, NodeId, Thing, UnitId, WordId};
 
 /// Errors after which the nearest name is no longer looked for: a search of
 /// all names for each of a million slips would take hours.
-const MANY: usize = 500;
+pub(super) const MANY: usize = 500;
 
-/// The state of one check.
+/// The state of one check, or of a share of one.
 pub(crate) struct Checker<'a> {
     /// The files, for texts and places.
     pub sources: &'a SourceMap,
+    /// In a share: the check as far as it was when the share began.
+    pub whole: Option<&'a Checker<'a>>,
+    /// In a share: how long the lists of the whole were then.
+    pub base: Lengths,
+    /// In a share: something was met that must be checked in its order.
+    pub strange: bool,
+    /// In a share: what each of its inputs belongs to (hashes).
+    pub owners: Vec<u64>,
     /// The model as far as it is.
     pub model: Model,
     /// Messages.
@@ -51,8 +60,10 @@ pub(crate) struct Checker<'a> {
     pub constant_states: Vec<super::settings::ConstantState>,
     /// The expressions of constants.
     pub constant_exprs: Vec<crate::syntax::ast::Expr>,
-    /// The directions of legs by their ends.
-    pub ways: FxHashMap<(crate::model::NodeId, crate::model::NodeId), Vec<crate::model::LegWay>>,
+    /// The directions of legs by their ends, once asked for.
+    pub ways: OnceLock<FxHashMap<(NodeId, NodeId), Vec<LegWay>>>,
+    /// Columns told to lack a unit: the table and the column.
+    pub told_bare: FxHashSet<(usize, usize)>,
     /// Selectors told as selecting nothing.
     pub told_empty: FxHashSet<Span>,
     /// What changes and scenarios open.
@@ -80,6 +91,8 @@ pub(crate) struct Checker<'a> {
     pub guesses_before: u32,
     /// The places of the errors told before the check.
     pub told_before: Vec<Span>,
+    /// A `model` line stands in a main file.
+    pub has_model: bool,
     /// The statements of the files, where errors were told before the check.
     pub statements: Vec<Span>,
     /// What could not be read.
@@ -101,9 +114,33 @@ pub(crate) struct Checker<'a> {
     undeclared: BTreeMap<SmolStr, (Diagnostic, Vec<Span>)>,
     /// How many inputs each owner has so far.
     pub key_uses: FxHashMap<u64, u32>,
-    units: FxHashMap<SmolStr, Option<UnitId>>,
-    words: FxHashMap<SmolStr, WordId>,
-    cite_sets: FxHashMap<Vec<Citation>, CitesId>,
+    /// Units read so far, by their text.
+    pub units: FxHashMap<SmolStr, Option<UnitId>>,
+    /// The units of dimensions where none was written.
+    pub defaults: FxHashMap<Dimension, UnitId>,
+    /// What costs by distance are measured in over a distance, by their unit.
+    pub over_distance: FxHashMap<UnitId, UnitId>,
+    /// Kinds, tags and services so far.
+    pub words: FxHashMap<SmolStr, WordId>,
+    /// Sets of citations so far.
+    pub cite_sets: FxHashMap<Vec<Citation>, CitesId>,
+}
+
+/// How many things of some kinds there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Lengths {
+    /// Units shown.
+    pub shown: u32,
+    /// Kinds, tags and services.
+    pub words: u32,
+    /// Sets of citations.
+    pub cites: u32,
+    /// Uncertain inputs.
+    pub inputs: u32,
+    /// Nodes.
+    pub nodes: u32,
+    /// Legs.
+    pub legs: u32,
 }
 
 impl<'a> Checker<'a> {
@@ -111,6 +148,10 @@ impl<'a> Checker<'a> {
     pub fn new(sources: &'a SourceMap, model: Model) -> Self {
         let mut checker = Self {
             sources,
+            whole: None,
+            base: Lengths::default(),
+            strange: false,
+            owners: Vec::new(),
             model,
             sink: Sink::new(),
             declared_at: FxHashMap::default(),
@@ -125,7 +166,8 @@ impl<'a> Checker<'a> {
             set: Vec::new(),
             constant_states: Vec::new(),
             constant_exprs: Vec::new(),
-            ways: FxHashMap::default(),
+            ways: OnceLock::new(),
+            told_bare: FxHashSet::default(),
             told_empty: FxHashSet::default(),
             opened: Vec::new(),
             unlimited_legs: FxHashSet::default(),
@@ -139,6 +181,7 @@ impl<'a> Checker<'a> {
             guesses: 0,
             guesses_before: 0,
             told_before: Vec::new(),
+            has_model: false,
             statements: Vec::new(),
             unread: super::harm::Unread::default(),
             missing_demands: false,
@@ -149,6 +192,8 @@ impl<'a> Checker<'a> {
             undeclared: BTreeMap::new(),
             key_uses: FxHashMap::default(),
             units: FxHashMap::default(),
+            defaults: FxHashMap::default(),
+            over_distance: FxHashMap::default(),
             words: FxHashMap::default(),
             cite_sets: FxHashMap::default(),
         };
@@ -157,8 +202,10 @@ impl<'a> Checker<'a> {
         checker
     }
 
-    /// Tells an error or warning.
+    /// Tells an error or warning. After an error a share is checked again in
+    /// its order, since what follows may depend on it.
     pub fn tell(&mut self, diagnostic: Diagnostic) {
+        self.strange |= diagnostic.severity() == Severity::Error;
         self.sink.push(diagnostic);
     }
 
@@ -168,7 +215,7 @@ impl<'a> Checker<'a> {
         if !help.is_empty() {
             diagnostic = diagnostic.with_help(help);
         }
-        self.sink.push(diagnostic);
+        self.tell(diagnostic);
     }
 
     /// The source text of a place.
@@ -176,79 +223,7 @@ impl<'a> Checker<'a> {
         self.sources.text(span)
     }
 
-    /// Interns a kind, tag or service.
-    pub fn word(&mut self, text: &SmolStr) -> WordId {
-        if let Some(&id) = self.words.get(text) {
-            return id;
-        }
-        let id = WordId(self.model.words.len() as u32);
-        self.model.words.push(text.clone());
-        self.words.insert(text.clone(), id);
-        id
-    }
-
-    /// The unit of a text, read once; tells what is wrong with it, once for
-    /// each unit that is not one.
-    pub fn unit(&mut self, name: &Name) -> Option<UnitId> {
-        if let Some(&id) = self.units.get(&name.text) {
-            return id;
-        }
-        let id = match self.read_unit(&name.text) {
-            Ok(unit) => Some(self.add_unit(unit)),
-            Err(error) => {
-                self.tell_unit(&error, name);
-                None
-            }
-        };
-        self.units.insert(name.text.clone(), id);
-        id
-    }
-
-    /// Reads a unit; the first currency met becomes the model's where the
-    /// model names none.
-    pub fn read_unit(&mut self, text: &str) -> Result<CompoundUnit, UnitError> {
-        match parse_compound(text, &self.model.units) {
-            Err(UnitError::NoBase { currency, .. }) => {
-                // A currency of the table: it cannot be refused.
-                let _ = self.model.units.set_base(currency);
-                self.model.settings.currency = currency.to_owned();
-                parse_compound(text, &self.model.units)
-            }
-            read => read,
-        }
-    }
-
-    /// A unit for the shown list, told apart by its symbol and spelling.
-    pub fn add_unit(&mut self, unit: CompoundUnit) -> UnitId {
-        // Few units stand in a file; a search is cheaper than a second index.
-        if let Some(at) = self.model.shown.iter().position(|shown| *shown == unit) {
-            return UnitId(at as u32);
-        }
-        let id = UnitId(self.model.shown.len() as u32);
-        self.model.shown.push(unit);
-        id
-    }
-
-    /// The unit of this text in the shown list, for units of the program's
-    /// own (`day`, `km`), which can always be read.
-    pub fn own_unit(&mut self, text: &str) -> UnitId {
-        let key = SmolStr::new(text);
-        if let Some(&Some(id)) = self.units.get(&key) {
-            return id;
-        }
-        let unit = self.read_unit(text).unwrap_or_else(|_| CompoundUnit::plain());
-        let id = self.add_unit(unit);
-        self.units.insert(key, Some(id));
-        id
-    }
-
-    /// The unit in which a dimension is shown where none was written.
-    pub fn default_unit(&mut self, dimension: Dimension) -> UnitId {
-        let unit = self.model.units.default_unit(dimension);
-        self.add_unit(unit)
-    }
-
-    fn tell_unit(&mut self, error: &UnitError, name: &Name) {
+    pub fn tell_unit(&mut self, error: &UnitError, name: &Name) {
         let code = match error {
             UnitError::NoRate { .. } => units::NO_RATE,
             UnitError::TooLarge { .. } => units::TOO_LARGE,
@@ -261,10 +236,10 @@ impl<'a> Checker<'a> {
         if let Some(help) = error.help() {
             diagnostic = diagnostic.with_help(help);
         }
-        if let UnitError::Unknown { nearest: Some(nearest), .. } = error
+        if let Some(right) = error.replacement()
             && self.text(name.span) == name.text
         {
-            diagnostic = diagnostic.with_fix(format!("write `{nearest}`"), at, nearest.clone());
+            diagnostic = diagnostic.with_fix(format!("write `{right}`"), at, right);
         }
         self.tell(diagnostic);
     }
@@ -282,6 +257,10 @@ impl<'a> Checker<'a> {
     /// Tells that a quantity has another dimension than the one needed.
     /// `bare` says that it was written without any unit.
     pub fn tell_dimension(&mut self, what: &str, expected: Dimension, found: Dimension, at: Span) {
+        if found.is_plain() && self.is_told(at) {
+            // Its unit was told to stand on another line.
+            return;
+        }
         let missing = missing_factor(expected, found, &self.model.units);
         let wanted = self.model.units.words(expected);
         let had = self.model.units.words(found);
@@ -301,58 +280,20 @@ impl<'a> Checker<'a> {
         self.tell(diagnostic);
     }
 
-    /// The set of these citations; sources are looked up and told if unknown.
-    pub fn cites(&mut self, cites: &Cites) -> CitesId {
-        if cites.is_empty() {
-            return CitesId(0);
-        }
-        let mut set: Vec<Citation> = Vec::with_capacity(cites.len());
-        for cite in cites {
-            if let Some(citation) = self.citation(cite) {
-                set.push(citation);
-            }
-        }
-        self.cite_set(set)
-    }
-
-    /// The number of a set of citations.
-    pub fn cite_set(&mut self, mut set: Vec<Citation>) -> CitesId {
-        set.dedup();
-        if let Some(&id) = self.cite_sets.get(&set) {
-            return id;
-        }
-        let id = CitesId(self.model.cites.len() as u32);
-        self.model.cites.push(set.clone());
-        self.cite_sets.insert(set, id);
-        id
-    }
-
-    fn citation(&mut self, cite: &Cite) -> Option<Citation> {
-        let note = cite.note.as_ref().map(|note| note.text.to_string());
-        if cite.name.text == "assumed" {
-            return Some(Citation::Assumed(note));
-        }
-        self.source(&cite.name).map(|source| Citation::Source(source, note))
-    }
-
-    /// A source by name.
-    pub fn source(&mut self, name: &Name) -> Option<SourceId> {
-        match self.find(name, "a source", |thing| matches!(thing, Thing::Source(_)))? {
-            Thing::Source(id) => Some(id),
-            _ => None,
-        }
-    }
-
     /// What a name means, if it is of the kind wanted; else tells that it is
     /// unknown or of another kind, and what was probably meant.
     pub fn find(&mut self, name: &Name, wanted: &str, fits: fn(Thing) -> bool) -> Option<Thing> {
-        if let Some(&thing) = self.model.names.get(&name.text) {
-            if !self.used.contains(&name.text) {
-                self.used.insert(name.text.clone());
-            }
-            if fits(thing) {
-                return Some(thing);
-            }
+        let known = self.thing(&name.text);
+        if let Some(thing) = known.filter(|thing| fits(*thing)) {
+            self.mark_used(&name.text, thing);
+            return Some(thing);
+        }
+        if self.whole.is_some() {
+            self.strange = true;
+            return None;
+        }
+        if let Some(thing) = known {
+            self.mark_used(&name.text, thing);
             let mut diagnostic = Diagnostic::new(
                 names::WRONG_KIND,
                 format!("`{}` is {}; {wanted} is needed here", name.text, thing.with_article()),
@@ -405,11 +346,24 @@ impl<'a> Checker<'a> {
         // with it.
         let meant = SmolStr::new(&fix);
         let thing = self.model.names.get(&meant).copied();
-        self.used.insert(meant);
+        if let Some(thing) = thing {
+            self.mark_used(&meant, thing);
+        }
         self.tell(diagnostic.with_fix(format!("write `{fix}`"), name.span, fix));
         self.guesses += 1;
         // What a value would be is not guessed.
         thing.filter(|thing| !matches!(thing, Thing::Constant(_)))
+    }
+
+    /// Something uses this name. Only of what may be told as unused it is kept.
+    pub fn mark_used(&mut self, name: &SmolStr, thing: Thing) {
+        let is_used = |checker: &Self| checker.used.contains(name);
+        if !matches!(thing, Thing::Node(_) | Thing::Leg(_))
+            && !is_used(self)
+            && !self.whole.is_some_and(is_used)
+        {
+            self.used.insert(name.clone());
+        }
     }
 
     /// A statement begins: names guessed before are not its own.
@@ -460,7 +414,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
+    pub fn nearest_fitting(&self, word: &str, fits: fn(Thing) -> bool) -> Option<String> {
         crate::diagnostic::closest(word, self.candidates(fits)).map(str::to_owned)
     }
 
@@ -480,10 +434,5 @@ impl<'a> Checker<'a> {
             let thing = self.model.names.get(near)?;
             Some(format!("`{near}` is {}", thing.with_article()))
         })
-    }
-
-    /// The unit in the shown list.
-    pub fn shown(&self, unit: UnitId) -> &CompoundUnit {
-        &self.model.shown[unit.index()]
     }
 }

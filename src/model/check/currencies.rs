@@ -33,6 +33,7 @@ impl Checker<'_> {
         for decl in declared {
             self.declared_unit(decl);
         }
+        self.defaults.clear();
     }
 
     fn base_currency(&mut self, name: &Name) {

@@ -39,9 +39,9 @@ impl Checker<'_> {
         distribution: Distribution,
         factor: f64,
         at: Span,
-    ) -> Option<Box<Distribution>> {
+    ) -> Option<Distribution> {
         match distribution.scaled(factor) {
-            Ok(scaled) => Some(Box::new(scaled)),
+            Ok(scaled) => Some(scaled),
             Err(error) => {
                 self.tell_at(units::DISTRIBUTION, error.to_string(), at, "");
                 None
@@ -55,7 +55,7 @@ impl Checker<'_> {
         dimension: Dimension,
         unit: Option<UnitId>,
         span: Span,
-        places: &[Span],
+        place: impl Fn(usize) -> Option<Span>,
     ) -> Option<Val> {
         match made {
             Ok(distribution) => {
@@ -69,20 +69,25 @@ impl Checker<'_> {
                     formula: Formula::Fixed,
                     span,
                     cites: crate::model::CitesId(0),
-                    raw: Some(Box::new(distribution)),
+                    raw: Some(distribution),
                     by_name: false,
                 })
             }
             Err(error) => {
-                self.tell_distribution(error, span, places);
+                self.tell_distribution(error, span, place);
                 None
             }
         }
     }
 
-    fn tell_distribution(&mut self, error: DistributionError, span: Span, places: &[Span]) {
+    fn tell_distribution(
+        &mut self,
+        error: DistributionError,
+        span: Span,
+        place: impl Fn(usize) -> Option<Span>,
+    ) {
         use DistributionError as E;
-        let place = |at: usize| places.get(at).copied().unwrap_or(span);
+        let place = |at: usize| place(at).unwrap_or(span);
         let (code, at, help) = match error {
             E::OutOfOrder { at } => {
                 (units::BOUNDS_OUT_OF_ORDER, place(at), "write the least first and the most last")
@@ -107,18 +112,15 @@ impl Checker<'_> {
     /// `2..6 days`, `2..3..6 days`, `5..10 days at 90%`.
     pub fn eval_range(&mut self, bounds: &[Expr], at: Option<&Expr>, span: Span) -> Option<Val> {
         let vals = self.bounds(bounds)?;
-        let places: Vec<Span> = vals.iter().map(|val| val.span).collect();
-        let dimension = vals.last()?.dimension;
-        let unit = vals.last()?.unit;
-        let v: Vec<f64> = vals.iter().map(|val| val.value).collect();
-        let made = match (at, v.as_slice()) {
+        let (dimension, unit) = vals.last().map(|val| (val.dimension, val.unit))?;
+        let made = match (at, vals.as_slice()) {
             (Some(share), [lo, hi]) => {
                 let share_val = self.eval(share)?;
                 if !share_val.dimension.is_plain() {
                     self.tell_dimension("this", Dimension::PLAIN, share_val.dimension, share.span);
                     return None;
                 }
-                Distribution::lognormal_interval(*lo, *hi, share_val.value)
+                Distribution::lognormal_interval(lo.value, hi.value, share_val.value)
             }
             (Some(share), _) => {
                 self.tell_at(
@@ -129,8 +131,8 @@ impl Checker<'_> {
                 );
                 return None;
             }
-            (None, [lo, hi]) => Distribution::uniform(*lo, *hi),
-            (None, [lo, mode, hi]) => Distribution::pert(*lo, *mode, *hi),
+            (None, [lo, hi]) => Distribution::uniform(lo.value, hi.value),
+            (None, [lo, mode, hi]) => Distribution::pert(lo.value, mode.value, hi.value),
             _ => {
                 self.tell_at(
                     units::WRONG_FORM,
@@ -141,32 +143,32 @@ impl Checker<'_> {
                 return None;
             }
         };
-        self.distribution_val(made, dimension, unit, span, &places)
+        self.distribution_val(made, dimension, unit, span, |at| Some(vals.get(at)?.span))
     }
 
     /// Evaluates bounds or arguments; one without a unit takes the next one's.
     fn bounds(&mut self, exprs: &[Expr]) -> Option<Vec<Val>> {
         let mut vals: Vec<Option<Val>> = exprs.iter().map(|expr| self.bound(expr)).collect();
-        let mut next: Option<Val> = None;
+        let mut next: Option<(Dimension, Option<UnitId>)> = None;
         for val in vals.iter_mut().rev().flatten() {
-            match &next {
+            match next {
                 // Zero too takes the unit: `0..3 days`.
-                Some(after) if val.unit.is_none() && val.dimension.is_plain() => {
-                    if let Some(unit) = after.unit {
+                Some((dimension, after)) if val.unit.is_none() && val.dimension.is_plain() => {
+                    if let Some(unit) = after {
                         val.value = self.shown(unit).to_canonical(val.value);
-                        val.dimension = after.dimension;
-                        val.unit = after.unit;
+                        val.dimension = dimension;
+                        val.unit = after;
                     }
                 }
-                Some(after) if val.dimension != after.dimension => {
-                    let (expected, found, at) = (after.dimension, val.dimension, val.span);
+                Some((expected, _)) if val.dimension != expected => {
+                    let (found, at) = (val.dimension, val.span);
                     self.tell_dimension("this bound", expected, found, at);
                     return None;
                 }
                 _ => {}
             }
             if val.unit.is_some() || next.is_none() {
-                next = Some(val.clone());
+                next = Some((val.dimension, val.unit));
             }
         }
         vals.into_iter().collect()
@@ -235,7 +237,6 @@ impl Checker<'_> {
 
     fn family(&mut self, word: &str, args: &[Arg], truncated: bool, span: Span) -> Option<Val> {
         let exprs: Vec<Expr> = args.iter().map(|arg| arg.value.clone()).collect();
-        let places: Vec<Span> = exprs.iter().map(|expr| expr.span).collect();
         // The shapes of these are plain numbers beside a scale with a unit.
         let shapes = match word {
             "weibull" => 1,
@@ -267,7 +268,7 @@ impl Checker<'_> {
             ("beta", [a, b]) => Distribution::beta(*a, *b, 1.0),
             _ => Distribution::empirical(v),
         };
-        self.distribution_val(made, dimension, unit, span, &places)
+        self.distribution_val(made, dimension, unit, span, |at| Some(exprs.get(at)?.span))
     }
 
     fn mixture(&mut self, args: &[Arg], span: Span) -> Option<Val> {
@@ -301,15 +302,15 @@ impl Checker<'_> {
             }
         }
         let (dimension, unit) = first.filter(|_| !failed)?;
-        let places: Vec<Span> = args.iter().map(|arg| arg.value.span).collect();
-        self.distribution_val(Distribution::mixture(parts), dimension, unit, span, &places)
+        let place = |at: usize| Some(args.get(at)?.value.span);
+        self.distribution_val(Distribution::mixture(parts), dimension, unit, span, place)
     }
 
     /// A part of a mixture: a distribution or a plain figure.
     fn part(&mut self, expr: &Expr) -> Option<(Distribution, Val)> {
         let mut val = self.eval_unsettled(expr)?;
         if let Some(raw) = val.raw.take() {
-            return Some((*raw, val));
+            return Some((raw, val));
         }
         if val.formula != Formula::Fixed {
             self.tell_at(
@@ -323,7 +324,7 @@ impl Checker<'_> {
         match Distribution::constant(val.value) {
             Ok(distribution) => Some((distribution, val)),
             Err(error) => {
-                self.tell_distribution(error, expr.span, &[]);
+                self.tell_distribution(error, expr.span, |_| None);
                 None
             }
         }

@@ -271,7 +271,18 @@ impl Checker<'_> {
             if !percent && val.value > 1.0 {
                 let what = format!("the change of `{}`", property.text);
                 let expected = want.nearest(val.dimension);
-                self.tell_dimension(&what, expected, val.dimension, val.span);
+                let unit = self.known().units.default_unit(expected).symbol;
+                let text = self.text(val.span);
+                let help = format!("a percentage is `{text}%`, an amount `{text} {unit}`");
+                self.tell(
+                    Diagnostic::new(
+                        units::MISSING_UNIT,
+                        format!("{what} needs `%` or a unit"),
+                        val.span,
+                        "a bare number",
+                    )
+                    .with_help(help),
+                );
                 return None;
             }
             let figure = self.check_val(val, "a share", Want::Plain, Floor::Zero)?;

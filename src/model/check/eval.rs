@@ -33,7 +33,7 @@ pub(crate) struct Val {
     pub cites: CitesId,
     /// A single distribution, not yet an input: its bounds may still be
     /// scaled by a unit.
-    pub raw: Option<Box<Distribution>>,
+    pub raw: Option<Distribution>,
     /// Whether it names a constant (which has its source where it stands).
     pub by_name: bool,
 }
@@ -69,13 +69,8 @@ impl Checker<'_> {
         if let Some(distribution) = val.raw.take() {
             let unit = val.unit.unwrap_or_else(|| self.default_unit(val.dimension));
             let key = self.input_key();
-            let id = InputId(self.model.inputs.len() as u32);
-            self.model.inputs.push(Input {
-                distribution: *distribution,
-                unit,
-                span: val.span,
-                key,
-            });
+            let id = InputId(self.base.inputs + self.model.inputs.len() as u32);
+            self.model.inputs.push(Input { distribution, unit, span: val.span, key });
             val.formula = Formula::Input(id);
         }
     }
@@ -84,6 +79,16 @@ impl Checker<'_> {
     /// and property it belongs to, and of how many came before it there.
     fn input_key(&mut self) -> u64 {
         let owner = fnv(self.key.as_bytes(), 0xcbf2_9ce4_8422_2325);
+        if self.whole.is_some() {
+            // How many came before is known when the share joins the whole.
+            self.owners.push(owner);
+            return owner;
+        }
+        self.next_key(owner)
+    }
+
+    /// The key of the next input of an owner.
+    pub fn next_key(&mut self, owner: u64) -> u64 {
         let nth = self.key_uses.entry(owner).or_insert(0);
         *nth += 1;
         fnv(&nth.to_le_bytes(), owner)
@@ -132,7 +137,7 @@ impl Checker<'_> {
     }
 
     fn tell_not_quantity(&mut self, kind: &ExprKind, at: Span) {
-        if matches!(kind, ExprKind::Text(_)) && self.is_told(at) {
+        if matches!(kind, ExprKind::Text(_) | ExprKind::Unknown) && self.is_told(at) {
             return;
         }
         let (found, help) = match kind {
@@ -174,18 +179,18 @@ impl Checker<'_> {
             );
             return None;
         }
-        let compound = self.shown(unit_id).clone();
-        let factor = compound.factor();
+        let compound = self.shown(unit_id);
+        let (factor, dimension) = (compound.factor(), compound.dimension);
         // Exact where the unit is a quotient of exact numbers (12 hours is
         // half a day to the last bit).
         val.value = compound.to_canonical(val.value);
         val.low = compound.to_canonical(val.low);
         val.high = compound.to_canonical(val.high);
         if let Some(raw) = val.raw.take() {
-            val.raw = Some(self.scaled(*raw, factor, span)?);
+            val.raw = Some(self.scaled(raw, factor, span)?);
         }
         val.formula = scale(std::mem::take(&mut val.formula), factor);
-        val.dimension = compound.dimension;
+        val.dimension = dimension;
         val.unit = Some(unit_id);
         val.span = span;
         self.finite(val)
@@ -200,8 +205,9 @@ impl Checker<'_> {
     }
 
     fn eval_name(&mut self, name: &Name) -> Option<Val> {
-        if let Some(&Thing::Constant(id)) = self.model.names.get(&name.text) {
-            self.used.insert(name.text.clone());
+        let known = self.thing(&name.text);
+        if let Some(thing @ Thing::Constant(id)) = known {
+            self.mark_used(&name.text, thing);
             let figure = self.constant(id, name.span)?;
             let (low, high) = self.support(&figure);
             let dimension = self.shown(figure.unit).dimension;
@@ -222,11 +228,13 @@ impl Checker<'_> {
                 by_name: true,
             });
         }
-        if !self.model.names.contains_key(&name.text)
-            && (self.model.units.is_unit(&name.text) || name.text.contains('/'))
-        {
+        if self.broken.contains(&name.text) {
+            // A constant by this name could not be: that was told.
+            return None;
+        }
+        if known.is_none() && (self.known().units.is_unit(&name.text) || name.text.contains('/')) {
             let unit = self.unit(name)?;
-            let compound = self.shown(unit).clone();
+            let compound = self.shown(unit);
             let mut val = Val::number(compound.factor(), name.span);
             val.dimension = compound.dimension;
             val.unit = Some(unit);
@@ -365,7 +373,7 @@ impl Checker<'_> {
             (a.low, a.high) = (a.high * factor, a.low * factor);
         } else {
             if let Some(raw) = a.raw.take() {
-                a.raw = Some(self.scaled(*raw, factor, span)?);
+                a.raw = Some(self.scaled(raw, factor, span)?);
             }
             (a.low, a.high) = (a.low * factor, a.high * factor);
         }

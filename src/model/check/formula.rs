@@ -2,9 +2,10 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::units;
-use crate::model::{CitesId, Figure, Formula, FormulaExpr, Origin, UnitId};
+use crate::model::{CitesId, Figure, Formula, FormulaExpr, InputId, Origin, UnitId};
 use crate::quantity::Dimension;
 use crate::syntax::ast::BinaryOp;
+use crate::uncertainty::Distribution;
 
 use super::context::Checker;
 use super::eval::Val;
@@ -52,8 +53,8 @@ impl Checker<'_> {
         if a == CitesId(0) {
             return b;
         }
-        let mut set = self.model.cites[a.index()].clone();
-        for citation in &self.model.cites[b.index()] {
+        let mut set = self.cited(a).to_vec();
+        for citation in self.cited(b) {
             if !set.contains(citation) {
                 set.push(citation.clone());
             }
@@ -88,13 +89,19 @@ impl Checker<'_> {
         }
     }
 
+    fn input(&self, id: InputId) -> &Distribution {
+        let input = match id.index().checked_sub(self.base.inputs as usize) {
+            Some(own) => &self.model.inputs[own],
+            None => &self.known().inputs[id.index()],
+        };
+        &input.distribution
+    }
+
     /// The least and most that a figure may be.
     pub fn support(&self, figure: &Figure) -> (f64, f64) {
         match &figure.formula {
             Formula::Fixed => (figure.value, figure.value),
-            Formula::Input(id) => {
-                super::distribution::support(&self.model.inputs[id.index()].distribution)
-            }
+            Formula::Input(id) => super::distribution::support(self.input(*id)),
             Formula::Expression(expr) => self.formula_support(expr),
         }
     }
@@ -105,9 +112,7 @@ impl Checker<'_> {
         };
         match expr {
             FormulaExpr::Number(value) => (*value, *value),
-            FormulaExpr::Input(id) => {
-                super::distribution::support(&self.model.inputs[id.index()].distribution)
-            }
+            FormulaExpr::Input(id) => super::distribution::support(self.input(*id)),
             FormulaExpr::Add(a, b) => two(BinaryOp::Add, a, b),
             FormulaExpr::Subtract(a, b) => two(BinaryOp::Subtract, a, b),
             FormulaExpr::Multiply(a, b) => two(BinaryOp::Multiply, a, b),

@@ -3,7 +3,7 @@
 use crate::diagnostic::codes::{names, units};
 use crate::model::{
     Capacity, Congestion, Derivation, Figure, Head, LegMore, LegWay, ModeId, Origin, Prop, Slot,
-    Target,
+    Target, UnitId,
 };
 use crate::quantity::Dimension;
 use crate::source::Span;
@@ -11,9 +11,16 @@ use crate::syntax::ast::{BinaryOp, Expr, ExprKind, ListItem, Property, Value};
 
 use super::context::Checker;
 use super::formula::joined;
-use super::legs::Ends;
+use super::legs::{Ends, WaySlots};
 use super::props::Props;
 use super::values::{Floor, Want, emissions_dimension};
+
+/// Whether a property is one that few legs have.
+fn is_more(property: &Property) -> bool {
+    const PLAIN: &[&str] =
+        &["mode", "distance", "time", "speed", "cost", "emissions", "capacity", "source"];
+    property.for_.is_some() || !PLAIN.contains(&property.key.text.as_str())
+}
 
 impl Checker<'_> {
     /// Written (by unit, or by unit and distance: the flag), else from the mode.
@@ -35,20 +42,18 @@ impl Checker<'_> {
             let over = self.by_distance(cost, distance, Derivation::CostByDistance, at);
             return (over, by_distance);
         }
-        for m in self.line_of(mode) {
-            if let Some(cost) = self.model.modes[m.index()].cost.clone() {
-                let plain = Want::MoneyPerAmount.fits(self.shown(cost.unit).dimension);
-                let at = distance.map_or(cost.origin.span(), |d| d.origin.span());
-                let how = if plain { Derivation::ModeCost } else { Derivation::ModeCostByDistance };
-                if plain {
-                    let cost = Figure { origin: Origin::Derived(how(m), at), ..cost };
-                    return (Some(cost), false);
-                }
-                // Without a distance the cost stays absent, and incomplete.
-                return (self.by_distance(cost, distance, how(m), at), false);
-            }
+        let found = self.line_of(mode).find_map(|m| {
+            let cost = self.known().modes[m.index()].cost.as_ref()?;
+            Some((m, cost.clone()))
+        });
+        let Some((m, cost)) = found else { return (None, false) };
+        let at = distance.map_or(cost.origin.span(), |d| d.origin.span());
+        if Want::MoneyPerAmount.fits(self.shown(cost.unit).dimension) {
+            let origin = Origin::Derived(Derivation::ModeCost(m), at);
+            return (Some(Figure { origin, ..cost }), false);
         }
-        (None, false)
+        // Without a distance the cost stays absent, and incomplete.
+        (self.by_distance(cost, distance, Derivation::ModeCostByDistance(m), at), false)
     }
 
     /// Turns money / (amount · length) into money / amount over the distance.
@@ -64,18 +69,7 @@ impl Checker<'_> {
             return Some(cost);
         }
         let distance = distance?;
-        let over = dimension.times(Dimension::LENGTH).unwrap_or(dimension);
-        let symbol = self.shown(cost.unit).symbol.clone();
-        let unit = symbol
-            .strip_suffix("/km")
-            .map(str::to_owned)
-            .or_else(|| symbol.contains("*km)").then(|| symbol.replace("*km)", ")")))
-            .and_then(|text| self.read_unit(&text.replace(['(', ')'], "")).ok())
-            .filter(|unit| unit.dimension == over);
-        let unit = match unit {
-            Some(unit) => self.add_unit(unit),
-            None => self.default_unit(over),
-        };
+        let unit = self.unit_over_distance(cost.unit);
         let origin = match (how, cost.origin) {
             (Derivation::CostByDistance, origin) => origin,
             (how, _) => Origin::Derived(how, at),
@@ -84,12 +78,37 @@ impl Checker<'_> {
         Some(Figure { value: cost.value * distance.value, unit, origin, formula })
     }
 
-    pub fn leg_more(&mut self, props: &Props<'_>, owner: &str, ways: &[LegWay]) -> LegMore {
-        let targets: Vec<Target> = ways.iter().map(|&way| Target::Leg(way)).collect();
-        let slots = |prop| -> Vec<Slot> {
-            targets.iter().map(|&target| Slot { target, prop, commodity: None }).collect()
+    /// The unit of a cost by distance over a distance: `USD/TEU` for
+    /// `USD/TEU/km`.
+    fn unit_over_distance(&mut self, by_distance: UnitId) -> UnitId {
+        let before = self.whole.and_then(|whole| whole.over_distance.get(&by_distance));
+        if let Some(&id) = before.or_else(|| self.over_distance.get(&by_distance)) {
+            return id;
+        }
+        let shown = self.shown(by_distance);
+        let over = shown.dimension.times(Dimension::LENGTH).unwrap_or(shown.dimension);
+        let symbol = shown.symbol.clone();
+        let unit = symbol
+            .strip_suffix("/km")
+            .map(str::to_owned)
+            .or_else(|| symbol.contains("*km)").then(|| symbol.replace("*km)", ")")))
+            .and_then(|text| self.read_unit(&text.replace(['(', ')'], "")).ok())
+            .filter(|unit| unit.dimension == over);
+        let id = match unit {
+            Some(unit) => self.add_unit(unit),
+            None => self.default_unit(over),
         };
-        let (frequency, irregular) = self.frequency(props, owner, &slots(Prop::Frequency));
+        self.over_distance.insert(by_distance, id);
+        id
+    }
+
+    pub fn leg_more(&mut self, props: &Props<'_>, owner: &str, ways: &[LegWay]) -> LegMore {
+        if !props.all().iter().any(|property| is_more(property)) {
+            return LegMore::default();
+        }
+        let targets: Vec<Target> = ways.iter().map(|&way| Target::Leg(way)).collect();
+        let slots = WaySlots::new(ways, Prop::Frequency);
+        let (frequency, irregular) = self.frequency(props, owner, &slots);
         let service = props.get("service").and_then(|p| self.word_property(p)).cloned();
         let through = props.get("through").map(|p| self.through(p)).unwrap_or_default();
         let congestion =
@@ -214,10 +233,7 @@ impl Checker<'_> {
         ways: &[LegWay],
         ends: &Ends,
     ) -> (Capacity, Option<Span>) {
-        let slots: Vec<Slot> = ways
-            .iter()
-            .map(|&way| Slot { target: Target::Leg(way), prop: Prop::Capacity, commodity: None })
-            .collect();
+        let slots = WaySlots::new(ways, Prop::Capacity);
         if let Some(property) = props.get("capacity") {
             let Some((capacity, shared, each_way)) =
                 self.capacity(&head.name, property, Want::Rate, &slots)
@@ -237,13 +253,13 @@ impl Checker<'_> {
             }
             return (capacity, shared);
         }
-        let line = self.line_of(mode);
-        if line.iter().any(|m| self.unlimited_modes.contains(m)) {
+        let unlimited_modes = &self.whole.unwrap_or(&*self).unlimited_modes;
+        if self.line_of(mode).any(|m| unlimited_modes.contains(&m)) {
             self.unlimited_legs.insert(head.span);
         }
         // A fleet limits the leg by itself; the mode's capacity is the line's.
         let from_mode =
-            line.into_iter().find_map(|m| match &self.model.modes[m.index()].capacity {
+            self.line_of(mode).find_map(|m| match &self.known().modes[m.index()].capacity {
                 Capacity::Unlimited => None,
                 Capacity::Limited(limited) => {
                     let mut limited = limited.clone();
@@ -257,16 +273,15 @@ impl Checker<'_> {
 
     /// From the mode; else from the fleet: n ÷ cycle.
     pub fn derived_frequency(&mut self, more: &mut LegMore, mode: Option<ModeId>, ends: &Ends) {
-        for m in self.line_of(mode) {
-            let mode = &self.model.modes[m.index()];
-            if let Some(frequency) = &mode.frequency {
-                more.irregular = mode.irregular.clone();
-                more.frequency = Some(Figure {
-                    origin: Origin::Derived(Derivation::ModeFrequency(m), ends.span),
-                    ..frequency.clone()
-                });
-                return;
-            }
+        let found = self.line_of(mode).find_map(|m| {
+            let mode = &self.known().modes[m.index()];
+            Some((m, mode.frequency.clone()?, mode.irregular.clone()))
+        });
+        if let Some((m, frequency, irregular)) = found {
+            let origin = Origin::Derived(Derivation::ModeFrequency(m), ends.span);
+            more.irregular = irregular;
+            more.frequency = Some(Figure { origin, ..frequency });
+            return;
         }
         if let Some(fleet) = &more.fleet {
             let value = fleet.count.value / fleet.cycle.value;

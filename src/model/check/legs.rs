@@ -53,6 +53,28 @@ pub(super) struct Ends {
     pub span: Span,
 }
 
+/// The addresses of one figure in the directions of a leg.
+pub(super) struct WaySlots {
+    both: [Slot; 2],
+    count: usize,
+}
+
+impl WaySlots {
+    pub fn new(ways: &[LegWay], prop: Prop) -> Self {
+        let way = |at: usize| ways.get(at).copied().unwrap_or(LegWay(0));
+        let slot = |at| Slot { target: Target::Leg(way(at)), prop, commodity: None };
+        Self { both: [slot(0), slot(1)], count: ways.len().min(2) }
+    }
+}
+
+impl std::ops::Deref for WaySlots {
+    type Target = [Slot];
+
+    fn deref(&self) -> &[Slot] {
+        &self.both[..self.count]
+    }
+}
+
 impl Checker<'_> {
     /// `leg [N:] A -> B { … }`.
     pub fn leg(&mut self, decl: &Decl) {
@@ -60,7 +82,7 @@ impl Checker<'_> {
         let body = read_body(self.sources, body);
         let props = self.props(&body, "leg", LEG, RESTATABLE, &["planned"]);
         self.enter(decl, &props);
-        let id = LegId(self.model.legs.len() as u32);
+        let id = LegId(self.base.legs + self.model.legs.len() as u32);
         let (from_id, to_id) = (self.node_named(from), self.node_named(to));
         let known = from_id.is_some() && to_id.is_some();
         let mode =
@@ -79,12 +101,11 @@ impl Checker<'_> {
         if sure && from_id == to_id {
             self.tell_same_ends("leg", span);
         }
-        let ways: Vec<LegWay> = std::iter::once(LegWay::new(id, false))
-            .chain(both.then_some(LegWay::new(id, true)))
-            .collect();
+        let ways = [LegWay::new(id, false), LegWay::new(id, true)];
+        let ways = &ways[..1 + usize::from(*both)];
         let bad_mode = matches!(mode, Some(None)) || props.is_broken("mode");
         let mut leg =
-            self.leg_figures(&props, head, &ends, mode.flatten(), &ways, bad_mode || !sure);
+            self.leg_figures(&props, head, &ends, mode.flatten(), ways, bad_mode || !sure);
         self.leave();
         leg.named = name.is_some();
         leg.both = *both;
@@ -94,6 +115,10 @@ impl Checker<'_> {
     /// A node that stands for a name which nothing declares, so that a leg
     /// with such an end still leads on from its other one.
     fn stand_in(&mut self, name: &Name) -> NodeId {
+        if self.whole.is_some() {
+            self.strange = true;
+            return NodeId(0);
+        }
         if let Some(&id) = self.stand_ins.get(&name.text) {
             return id;
         }
@@ -117,19 +142,23 @@ impl Checker<'_> {
             return self.head(name, title, decl);
         }
         let arrow = if both { "<->" } else { "->" };
-        let mut text = format!("{} {arrow} {}", from.text, to.text);
+        let parts = [&from.text, " ", arrow, " ", &to.text];
+        let mut text =
+            String::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + 16);
+        parts.into_iter().for_each(|part| text.push_str(part));
         if let Some(Property {
             value: Value::Expr(Expr { kind: ExprKind::Name(mode), .. }), ..
         }) = props.get("mode")
         {
-            text = format!("{text} by {}", mode.text);
+            text.push_str(" by ");
+            text.push_str(&mode.text);
         }
-        let made = Name { text: text.into(), span: from.span.to(to.span) };
-        self.head(&made, title, decl)
+        self.head_called(text, from.span.to(to.span), title, decl)
     }
 
     fn circle(&self, a: NodeId, b: NodeId) -> Option<f64> {
-        let at = |id: NodeId| self.model.nodes.get(id.index()).and_then(|node| node.at);
+        let nodes = &self.known().nodes;
+        let at = |id: NodeId| nodes.get(id.index()).and_then(|node| node.at);
         Some(great_circle(at(a)?, at(b)?))
     }
 
@@ -142,28 +171,29 @@ impl Checker<'_> {
         ways: &[LegWay],
         quiet: bool,
     ) -> Leg {
-        let owner = head.name.clone();
-        let slots = |prop: Prop| -> Vec<Slot> {
-            let slot = |&way: &LegWay| Slot { target: Target::Leg(way), prop, commodity: None };
-            ways.iter().map(slot).collect()
-        };
+        let owner = head.name.as_str();
+        let slots = |prop| WaySlots::new(ways, prop);
         let failed = |checker: &mut Self, key: &str, before: usize| {
             props.is_broken(key) || (props.get(key).is_some() && checker.sink.errors() > before)
         };
         let before = self.sink.errors();
         let rule = (Want::Dim(Dimension::LENGTH), Floor::Positive);
         let written =
-            self.optional(props, &owner, "distance", "a distance", rule, &slots(Prop::Distance));
+            self.optional(props, owner, "distance", "a distance", rule, &slots(Prop::Distance));
         let distance_failed = failed(self, "distance", before);
         self.check_circle(written.as_ref(), ends);
         let distance = written.or_else(|| self.derived_distance(ends, mode));
         let rule = (Want::Dim(Dimension::SPEED), Floor::Positive);
         let before = self.sink.errors();
-        let speed = self.optional(props, &owner, "speed", "a speed", rule, &slots(Prop::Speed));
+        let speed = self.optional(props, owner, "speed", "a speed", rule, &slots(Prop::Speed));
         let rule = (Want::Dim(Dimension::TIME), Floor::Zero);
-        let time = self.optional(props, &owner, "time", "a time", rule, &slots(Prop::Time));
+        let time = self.optional(props, owner, "time", "a time", rule, &slots(Prop::Time));
         let time_failed = failed(self, "time", before) || failed(self, "speed", before);
         if !self.guessed() {
+            if let Some(speed) = &speed {
+                let own = self.own_speed(mode);
+                self.check_own_speed("this leg", speed, own);
+            }
             self.check_speed(time.as_ref(), distance.as_ref(), mode);
         }
         let time = match time {
@@ -172,14 +202,14 @@ impl Checker<'_> {
             None => self.derived_time(distance.as_ref(), speed.as_ref(), mode, ends, &head),
         };
         let (cost, cost_by_distance) =
-            self.leg_cost(props, &owner, distance.as_ref(), mode, &slots(Prop::Cost));
+            self.leg_cost(props, owner, distance.as_ref(), mode, &slots(Prop::Cost));
         let rule = (Want::Dim(emissions_dimension()), Floor::Zero);
         let emissions =
-            self.optional(props, &owner, "emissions", "emissions", rule, &slots(Prop::Emissions));
+            self.optional(props, owner, "emissions", "emissions", rule, &slots(Prop::Emissions));
         let emissions = emissions.or_else(|| {
             self.mode_figure(mode, ends.span, |m| m.emissions.clone(), Derivation::ModeEmissions)
         });
-        let mut more = self.leg_more(props, &owner, ways);
+        let mut more = self.leg_more(props, owner, ways);
         more.speed = speed;
         let (capacity, shared) = self.leg_capacity(props, &head, mode, ways, ends);
         if more.frequency.is_none() {
@@ -230,9 +260,8 @@ impl Checker<'_> {
         let circle = ends.circle?;
         let circuity = self
             .line_of(mode)
-            .into_iter()
-            .find_map(|m| self.model.modes[m.index()].circuity.clone())
-            .unwrap_or_else(|| self.model.settings.circuity.clone());
+            .find_map(|m| self.known().modes[m.index()].circuity.clone())
+            .unwrap_or_else(|| self.known().settings.circuity.clone());
         let unit = self.own_unit("km");
         Some(Figure {
             value: circle * circuity.value,
@@ -242,18 +271,12 @@ impl Checker<'_> {
         })
     }
 
-    /// A mode and those that it extends, nearest first.
-    pub fn line_of(&self, mode: Option<ModeId>) -> Vec<ModeId> {
-        let mut line = Vec::new();
-        let mut at = mode;
-        while let Some(mode) = at {
-            if line.contains(&mode) {
-                break;
-            }
-            line.push(mode);
-            at = self.model.modes.get(mode.index()).and_then(|m| m.extends);
-        }
-        line
+    /// A mode and those that it extends, nearest first. (Circles are opened
+    /// before legs are checked; the bound is for what is looked up earlier.)
+    pub fn line_of(&self, mode: Option<ModeId>) -> impl Iterator<Item = ModeId> {
+        let modes = &self.known().modes;
+        let next = |mode: &ModeId| modes.get(mode.index()).and_then(|m| m.extends);
+        std::iter::successors(mode, next).take(modes.len().max(1))
     }
 
     fn mode_figure(
@@ -263,10 +286,25 @@ impl Checker<'_> {
         pick: impl Fn(&crate::model::Mode) -> Option<Figure>,
         how: fn(ModeId) -> Derivation,
     ) -> Option<Figure> {
-        self.line_of(mode).into_iter().find_map(|m| {
-            let figure = pick(&self.model.modes[m.index()])?;
+        self.line_of(mode).find_map(|m| {
+            let figure = pick(&self.known().modes[m.index()])?;
             Some(Figure { origin: Origin::Derived(how(m), at), ..figure })
         })
+    }
+
+    /// The speed declared for a mode, in km/h.
+    fn own_speed(&self, mode: Option<ModeId>) -> Option<f64> {
+        self.line_of(mode)
+            .find_map(|m| self.known().modes[m.index()].speed.as_ref().map(|f| f.value / 24.0))
+    }
+
+    /// A speed that is written, on a leg whose mode has `own`, or on a mode.
+    pub(super) fn check_own_speed(&mut self, what: &str, speed: &Figure, own: Option<f64>) {
+        let value = speed.value / 24.0;
+        let Some(reason) = too_fast(value, own) else { return };
+        let title = format!("{what} would run at {} km/h", format_number(value));
+        let help = format!("{reason}; check the figure and its unit");
+        self.tell_at(network::IMPLAUSIBLE_SPEED, title, speed.origin.span(), &help);
     }
 
     /// A speed that a mode of this name cannot have: three times the mode's
@@ -282,21 +320,9 @@ impl Checker<'_> {
             return;
         }
         let speed = distance.value / time.value / 24.0;
-        let own = self
-            .line_of(mode)
-            .into_iter()
-            .find_map(|m| self.model.modes[m.index()].speed.as_ref().map(|f| f.value / 24.0));
-        let limit = own.map_or(1_000.0, |own| (3.0 * own).min(1_000.0));
-        if speed <= limit {
-            return;
-        }
+        let own = self.own_speed(mode);
+        let Some(reason) = too_fast(speed, own) else { return };
         let shown = format_number(speed);
-        let reason = match own {
-            Some(own) if limit < 1_000.0 => {
-                format!("its mode is declared with {} km/h", format_number(own))
-            }
-            _ => "nothing that carries freight is as fast".to_owned(),
-        };
         let origin = distance.origin.span();
         let mut told = Diagnostic::new(
             network::IMPLAUSIBLE_SPEED,
@@ -322,8 +348,8 @@ impl Checker<'_> {
         let (speed, how) = match speed {
             Some(speed) => (Some(speed.clone()), Derivation::LegSpeed),
             None => {
-                let found = self.line_of(mode).into_iter().find_map(|m| {
-                    self.model.modes[m.index()].speed.clone().map(|speed| (speed, m))
+                let found = self.line_of(mode).find_map(|m| {
+                    self.known().modes[m.index()].speed.clone().map(|speed| (speed, m))
                 });
                 match found {
                     Some((speed, m)) => (Some(speed), Derivation::ModeSpeed(m)),
@@ -374,4 +400,19 @@ impl Checker<'_> {
             .with_help(format!("give it {}", ways.join(", or "))),
         );
     }
+}
+
+/// Why a speed in km/h is not plausible: three times the mode's own, or above
+/// any vehicle.
+fn too_fast(speed: f64, own: Option<f64>) -> Option<String> {
+    let limit = own.map_or(1_000.0, |own| (3.0 * own).min(1_000.0));
+    if speed <= limit {
+        return None;
+    }
+    Some(match own {
+        Some(own) if limit < 1_000.0 => {
+            format!("its mode is declared with {} km/h", format_number(own))
+        }
+        _ => "nothing that carries freight is as fast".to_owned(),
+    })
 }

@@ -71,6 +71,9 @@ impl Checker<'_> {
         }
         let ends: Vec<(NodeId, NodeId)> =
             self.model.demands.iter().map(|demand| (demand.from, demand.to)).collect();
+        if ends.is_empty() {
+            return;
+        }
         let reached = self.reach().all(&ends);
         let without = reached.iter().filter(|reached| !**reached).count();
         if harm.missing.scripts && without * FEW > reached.len() && without > 1 {
@@ -118,6 +121,9 @@ impl Checker<'_> {
 
     /// Capacities that a demanded commodity meets and does not convert to.
     fn conversions(&mut self, harm: &Harm) {
+        if self.model.demands.is_empty() {
+            return;
+        }
         let mut limits = self.limits();
         limits.retain(|limit| !harm.holds(limit.at));
         let mut dimensions: Vec<Dimension> = limits.iter().map(|limit| limit.amount).collect();
@@ -221,24 +227,24 @@ impl Checker<'_> {
 
     fn zero_capacities(&mut self) {
         let mut zero = Vec::new();
-        let mut look = |what: String, capacity: &Capacity| {
+        let mut look = |kind: &str, name: &str, capacity: &Capacity| {
             if let Capacity::Limited(limited) = capacity
                 && limited.figure.value == 0.0
             {
-                zero.push((what, limited.figure.origin.span()));
+                zero.push((format!("{kind} `{name}`"), limited.figure.origin.span()));
             }
         };
         for node in &self.model.nodes {
-            look(format!("node `{}`", node.head.name), &node.throughput);
+            look("node", &node.head.name, &node.throughput);
         }
         for leg in &self.model.legs {
-            look(format!("leg `{}`", leg.head.name), &leg.capacity);
+            look("leg", &leg.head.name, &leg.capacity);
         }
         for border in &self.model.borders {
-            look(format!("border `{}`", border.head.name), &border.capacity);
+            look("border", &border.head.name, &border.capacity);
         }
         for pool in &self.model.pools {
-            look(format!("pool `{}`", pool.head.name), &pool.capacity);
+            look("pool", &pool.head.name, &pool.capacity);
         }
         for (what, span) in zero {
             self.tell_at(
@@ -334,9 +340,11 @@ impl Checker<'_> {
     fn gauges(&mut self, harm: &Harm) {
         let gauge = |mode: ModeId| {
             self.line_of(Some(mode))
-                .into_iter()
                 .find_map(|m| self.model.modes[m.index()].gauge.as_ref().map(|gauge| gauge.value))
         };
+        if self.model.modes.iter().all(|mode| mode.gauge.is_none()) {
+            return;
+        }
         let mut found: Vec<(NodeId, ModeId, ModeId)> = Vec::new();
         let mut at_node: Vec<Vec<ModeId>> = vec![Vec::new(); self.model.nodes.len()];
         for leg in &self.model.legs {
@@ -375,7 +383,8 @@ impl Checker<'_> {
     }
 
     fn has_transfer(&self, node: NodeId, a: ModeId, b: ModeId) -> bool {
-        let (a_line, b_line) = (self.line_of(Some(a)), self.line_of(Some(b)));
+        let line = |mode| self.line_of(Some(mode)).collect::<Vec<_>>();
+        let (a_line, b_line) = (line(a), line(b));
         let fits = |t: &crate::model::Transfer| {
             (a_line.contains(&t.from) && b_line.contains(&t.to))
                 || (b_line.contains(&t.from) && a_line.contains(&t.to))
@@ -391,9 +400,12 @@ impl Checker<'_> {
         priced && self.model.questions.iter().any(|q| matches!(q.ask, Ask::Invest(_)))
     }
 
-    /// Declarations that nothing uses; only in files that ask something.
+    /// Declarations that nothing uses. A file that asks nothing may be there
+    /// for others to import, unless it has a `model` line: that of an imported
+    /// file does not count. And a question may still name a commodity or bloc.
     fn unused(&mut self, harm: &Harm) {
-        if self.model.questions.is_empty() && self.model.expectations.is_empty() {
+        let asks = !self.model.questions.is_empty() || !self.model.expectations.is_empty();
+        if !asks && !self.has_model {
             return;
         }
         let touched: FxHashSet<SmolStr> = self.touched_names(harm);
@@ -421,6 +433,7 @@ impl Checker<'_> {
             }
             if let (Some(thing), Some(at)) =
                 (self.model.names.get(&name), self.declared_at.get(&name))
+                && (asks || !matches!(thing, Thing::Commodity(_) | Thing::Bloc(_)))
                 && self.main_files.contains(&at.file)
             {
                 unused.push((name, *thing, *at));

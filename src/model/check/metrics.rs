@@ -70,6 +70,7 @@ impl Checker<'_> {
             }
             "hhi" => match &metric.subject {
                 MetricSubject::Grouping(by) => {
+                    self.use_grouped(*by);
                     Some(MetricKind::Hhi { by: *by, of: self.of_demands(&metric.of)? })
                 }
                 _ => self.tell_metric(metric, "`hhi(country)`, `hhi(first country)`, `hhi(bloc)`"),

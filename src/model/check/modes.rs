@@ -45,6 +45,9 @@ impl Checker<'_> {
             (Want::Dim(Dimension::SPEED), Floor::Positive),
             &[slot(target, Prop::Speed)],
         );
+        if let Some(speed) = &speed {
+            self.check_own_speed("this mode", speed, None);
+        }
         let rule = (Want::MoneyPerAmountOrLength, Floor::Zero);
         let cost_slot = [slot(target, Prop::Cost)];
         let cost = self.optional(&props, owner, "cost", "a cost", rule, &cost_slot);
@@ -75,6 +78,7 @@ impl Checker<'_> {
             (Want::Plain, Floor::Positive),
             &[slot(target, Prop::Circuity)],
         );
+        let circuity = circuity.map(|figure| self.at_least_one(figure));
         let carries = props.get("carries").map(|p| self.commodity_list(p));
         let (frequency, irregular) =
             self.frequency(&props, owner, &[slot(target, Prop::Frequency)]);

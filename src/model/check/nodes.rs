@@ -36,7 +36,7 @@ impl Checker<'_> {
         let body = read_body(self.sources, body);
         let props = self.props(&body, "node", NODE, RESTATABLE, &["planned"]);
         self.enter(decl, &props);
-        let id = NodeId(self.model.nodes.len() as u32);
+        let id = NodeId(self.base.nodes + self.model.nodes.len() as u32);
         let target = Target::Node(id);
         let owner = name.text.as_str();
         let kind = props.get("kind").and_then(|p| self.word_property(p)).map(|n| n.text.clone());
@@ -123,16 +123,17 @@ impl Checker<'_> {
     fn coordinates(&mut self, property: &Property) -> Option<(f64, f64)> {
         match &property.value {
             Value::Expr(Expr { kind: ExprKind::Coordinates(lat, lon), span, .. }) => {
-                if lat.abs() > 90.0 || lon.abs() > 180.0 {
+                let on_the_globe = lat.abs() <= 90.0 && lon.abs() <= 180.0;
+                // In a script it was told when it was read.
+                if !on_the_globe && !self.is_told(*span) {
                     self.tell_at(
                         units::OUT_OF_BOUNDS,
                         "there is no such place on the globe",
                         *span,
                         "latitudes go to 90 degrees, longitudes to 180; latitude first",
                     );
-                    return None;
                 }
-                Some((*lat, *lon))
+                on_the_globe.then_some((*lat, *lon))
             }
             other => {
                 self.tell_form(other, property, "coordinates: `44.21N 80.41E`");

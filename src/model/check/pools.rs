@@ -1,5 +1,7 @@
 //! Pools and corridors.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, network};
 use crate::model::{
@@ -153,7 +155,7 @@ impl Checker<'_> {
                     Thing::Mode(mode) => {
                         let by = |way: &LegWay| {
                             let leg = &self.model.legs[way.leg().index()];
-                            self.line_of(leg.mode).contains(&mode)
+                            self.line_of(leg.mode).any(|m| m == mode)
                         };
                         parallel.iter().copied().filter(by).collect()
                     }
@@ -186,20 +188,22 @@ impl Checker<'_> {
         None
     }
 
-    /// The directions of legs from a to b, in the order declared.
+    /// The directions of legs from a to b, in the order declared; to be asked
+    /// once all legs are there.
     pub fn ways_between(&self, a: NodeId, b: NodeId) -> Vec<LegWay> {
-        self.ways.get(&(a, b)).cloned().unwrap_or_default()
+        let ways = self.ways.get_or_init(|| self.ways_by_ends());
+        ways.get(&(a, b)).cloned().unwrap_or_default()
     }
 
-    /// Indexes the legs by their ends, once all are there.
-    pub fn index_ways(&mut self) {
-        self.ways.clear();
+    fn ways_by_ends(&self) -> FxHashMap<(NodeId, NodeId), Vec<LegWay>> {
+        let mut ways: FxHashMap<_, Vec<LegWay>> = FxHashMap::default();
         for (index, leg) in self.model.legs.iter().enumerate() {
             let id = crate::model::LegId(index as u32);
-            self.ways.entry((leg.from, leg.to)).or_default().push(LegWay::new(id, false));
+            ways.entry((leg.from, leg.to)).or_default().push(LegWay::new(id, false));
             if leg.both {
-                self.ways.entry((leg.to, leg.from)).or_default().push(LegWay::new(id, true));
+                ways.entry((leg.to, leg.from)).or_default().push(LegWay::new(id, true));
             }
         }
+        ways
     }
 }

@@ -1,9 +1,12 @@
 //! The items of a body: which properties a declaration takes, each once.
 
-use crate::diagnostic::codes::names;
+use crate::diagnostic::codes::{names, syntax, units};
 use crate::diagnostic::{Diagnostic, closest};
+use crate::model::Thing;
+use crate::quantity::{UnitError, parse_compound};
 use crate::source::Span;
-use crate::syntax::ast::{Body, Item, Name, Property};
+use crate::syntax::ast::{Body, Expr, ExprKind, Item, Name, Property, Value};
+use crate::syntax::keywords::BASES;
 
 use super::context::Checker;
 
@@ -64,7 +67,7 @@ impl Checker<'_> {
     ) -> Props<'b> {
         let items = Vec::with_capacity(body.items.len());
         let mut props = Props { items, flags: Vec::new(), broken: Vec::new() };
-        for item in &body.items {
+        for (index, item) in body.items.iter().enumerate() {
             match item {
                 Item::Property(property) => {
                     self.take_property(property, kind, allowed, restatable, flags, &mut props);
@@ -72,6 +75,9 @@ impl Checker<'_> {
                 Item::Flag(name) if flags.contains(&name.text.as_str()) => {
                     props.flags.push(name);
                 }
+                Item::Flag(name) if self.is_unit_of_line_before(name, body, index) => {}
+                Item::Flag(name) if self.is_behind_no_unit(name, body, index) => {}
+                Item::Flag(name) if kind == "scenario" && self.is_change_unapplied(name) => {}
                 Item::Flag(name) => {
                     self.tell_lone_word(name, kind, allowed, flags);
                     props.broken.push(meant(&name.text, allowed));
@@ -81,6 +87,95 @@ impl Checker<'_> {
             }
         }
         props
+    }
+
+    /// `dwell: 3` and `days` on the next line.
+    fn is_unit_of_line_before(&mut self, name: &Name, body: &Body, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| body.items.get(before));
+        let Some(Item::Property(Property { value: Value::Expr(value), .. })) = before else {
+            return false;
+        };
+        let gap = Span::new(name.span.file, value.span.end, name.span.start);
+        let fits = matches!(value.kind, ExprKind::Number(_))
+            && self.known().units.is_unit(&name.text)
+            && self.text(gap).trim().is_empty();
+        if fits {
+            let new = format!("{} {}", self.text(value.span), name.text);
+            let whole = value.span.to(name.span);
+            self.told_before.push(value.span);
+            self.tell(
+                Diagnostic::new(
+                    units::MISSING_UNIT,
+                    "a unit stands on the line of its number",
+                    name.span,
+                    "this is on another line",
+                )
+                .with_help(format!("write `{new}`"))
+                .with_fix(format!("write `{new}`"), whole, new),
+            );
+        }
+        fits
+    }
+
+    /// `capex: 350 mln USD`: what is wrong is told of `mln`.
+    fn is_behind_no_unit(&self, name: &Name, body: &Body, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| body.items.get(before));
+        let Some(Item::Property(Property { value: Value::Expr(value), .. })) = before else {
+            return false;
+        };
+        let ExprKind::Quantity(_, unit) = &value.kind else { return false };
+        let gap = Span::new(name.span.file, value.span.end, name.span.start);
+        self.text(gap).bytes().all(|byte| byte == b' ')
+            && self.known().units.is_unit(&name.text)
+            && matches!(
+                parse_compound(&unit.text, &self.known().units),
+                Err(UnitError::Unknown { .. })
+            )
+    }
+
+    /// `apply storm strike`: a change behind `apply`, without a comma.
+    fn is_change_unapplied(&mut self, name: &Name) -> bool {
+        if !matches!(self.known().names.get(&name.text), Some(Thing::Change(_))) {
+            return false;
+        }
+        self.used.insert(name.text.clone());
+        let before = self.text(Span::new(name.span.file, 0, name.span.start)).trim_end();
+        let place = Span::new(name.span.file, before.len() as u32, before.len() as u32);
+        if self.is_told(name.span) || before.ends_with([',', '{', ':']) {
+            // `apply: storm` was told.
+            return true;
+        }
+        self.tell(
+            Diagnostic::new(
+                syntax::COMMA_MISSING,
+                format!("a comma is missing before `{}`", name.text),
+                name.span,
+                "a change, with no comma before it",
+            )
+            .with_help("write `apply storm, strike`")
+            .with_fix("write `,`", place, ","),
+        );
+        true
+    }
+
+    /// `apply: storm, strike`.
+    fn tell_apply_with_colon(&mut self, property: &Property) {
+        if let Value::Expr(Expr { kind: ExprKind::Name(name), .. }) = &property.value {
+            self.used.insert(name.text.clone());
+        }
+        let key = property.key.span;
+        let behind = self.text(Span::new(key.file, key.end, property.span.end.max(key.end)));
+        let colon = behind.find(':').map_or(key.end, |at| key.end + at as u32 + 1);
+        self.tell(
+            Diagnostic::new(
+                syntax::OTHER_SIGN,
+                "`apply` takes no colon",
+                Span::new(key.file, key.start, colon),
+                "here",
+            )
+            .with_help("write `apply storm, strike`")
+            .with_fix("take the colon out", Span::new(key.file, key.end, colon), ""),
+        );
     }
 
     fn take_property<'b>(
@@ -93,6 +188,32 @@ impl Checker<'_> {
         props: &mut Props<'b>,
     ) {
         let key = property.key.text.as_str();
+        if kind == "scenario" && key == "apply" {
+            return self.tell_apply_with_colon(property);
+        }
+        if flags.contains(&key) {
+            // `planned: true`
+            let value = Span { start: property.key.span.end, ..property.span };
+            return self.tell(
+                Diagnostic::new(
+                    names::UNKNOWN_PROPERTY,
+                    format!("`{key}` stands alone, without a value"),
+                    property.key.span,
+                    "no property, a word by itself",
+                )
+                .with_help(format!("write `{key}`"))
+                .with_fix("take the value out", value, ""),
+            );
+        }
+        if BASES.contains(&key) && !allowed.contains(&key) {
+            self.tell_at(
+                names::UNKNOWN_PROPERTY,
+                format!("`{key}` is a basis, not a property"),
+                property.key.span,
+                "it has no colon: `time: schedule 9 days, realised 15..21 days`",
+            );
+            return;
+        }
         if !allowed.contains(&key) {
             self.tell_unknown_property(&property.key, kind, allowed, flags);
             props.broken.push(meant(key, allowed));
@@ -128,7 +249,13 @@ impl Checker<'_> {
         props.items.push(property);
     }
 
-    fn tell_unknown_property(&mut self, key: &Name, kind: &str, allowed: &[&str], flags: &[&str]) {
+    fn tell_unknown_property(
+        &mut self,
+        key: &Name,
+        kind: &str,
+        allowed: &[&'static str],
+        flags: &[&str],
+    ) {
         let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         let mut diagnostic = Diagnostic::new(
             names::UNKNOWN_PROPERTY,
@@ -136,7 +263,8 @@ impl Checker<'_> {
             key.span,
             "not a property of it",
         );
-        let near = closest(&key.text, allowed.iter().chain(flags).copied());
+        let near = other_word(&key.text, allowed)
+            .or_else(|| closest(&key.text, allowed.iter().chain(flags).copied()));
         diagnostic = match near {
             Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")).with_fix(
                 format!("write `{near}`"),
@@ -148,7 +276,13 @@ impl Checker<'_> {
         self.tell(diagnostic);
     }
 
-    fn tell_lone_word(&mut self, name: &Name, kind: &str, allowed: &[&str], flags: &[&str]) {
+    fn tell_lone_word(
+        &mut self,
+        name: &Name,
+        kind: &str,
+        allowed: &[&'static str],
+        flags: &[&str],
+    ) {
         if allowed.contains(&name.text.as_str()) {
             self.tell_at(
                 names::PROPERTY_WITHOUT_VALUE,
@@ -156,17 +290,61 @@ impl Checker<'_> {
                 name.span,
                 "write a colon and the value after it",
             );
+        } else if name.text == "irregular" {
+            self.tell_at(
+                names::UNKNOWN_PROPERTY,
+                "`irregular` says how irregular",
+                name.span,
+                "write `3/week irregular(1)`: 0 is a timetable, 1 at random",
+            );
         } else {
             self.tell_unknown_property(name, kind, allowed, flags);
         }
     }
 }
 
-/// The property that an unknown word stands for, if one is near: it counts as
+/// The property that an unknown word stands for, if there is one: it counts as
 /// given.
 fn meant(word: &str, allowed: &[&'static str]) -> &'static str {
-    closest(word, allowed.iter().copied())
-        .and_then(|near| allowed.iter().find(|known| **known == near))
-        .copied()
-        .unwrap_or("")
+    let near = other_word(word, allowed).or_else(|| closest(word, allowed.iter().copied()));
+    near.and_then(|near| allowed.iter().find(|known| **known == near)).copied().unwrap_or("")
+}
+
+/// Words that people use for a property, or that name it in another
+/// declaration. The first that the declaration has is meant.
+const OTHER_WORDS: &[(&[&str], &[&str])] = &[
+    (&["location", "position", "coordinates", "coords", "latlon", "lat_lon", "place"], &["at"]),
+    (&["length", "km", "dist"], &["distance"]),
+    (&["duration", "travel_time", "transit_time", "days", "hours"], &["time", "delay", "dwell"]),
+    (
+        &["time", "wait", "waiting", "delay", "stay", "dwell", "dwell_time"],
+        &["dwell", "delay", "time"],
+    ),
+    (&["capacity", "throughput", "limit", "max", "volume"], &["capacity", "throughput"]),
+    (
+        &["price", "tariff", "rate", "cost", "fee", "handling", "charge"],
+        &["cost", "fee", "handling"],
+    ),
+    (&["type", "category"], &["kind"]),
+    (&["velocity"], &["speed"]),
+    (&["co2", "carbon", "emission"], &["emissions"]),
+    (&["via", "countries", "transit"], &["through", "members"]),
+    (&["weight"], &["mass"]),
+    (&["author", "organisation", "organization"], &["publisher"]),
+    (&["link", "web", "website"], &["url"]),
+    (&["date", "published"], &["year"]),
+    (&["name"], &["title"]),
+    (&["due", "due_date", "max_time"], &["deadline"]),
+    (&["fine"], &["penalty"]),
+    (&["vessels", "ships"], &["fleet"]),
+    (&["investment", "capital"], &["capex"]),
+    (&["probability", "chance", "likelihood"], &["probability"]),
+];
+
+fn other_word(word: &str, allowed: &[&'static str]) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    let (_, meant) = OTHER_WORDS.iter().find(|(words, meant)| {
+        words.contains(&lower.as_str()) && meant.iter().any(|one| allowed.contains(one))
+    })?;
+    meant.iter().find(|one| allowed.contains(one)).copied()
 }

@@ -54,6 +54,8 @@ impl Takes {
         add(self.top, "`top K`");
         add(self.scenarios, "`in S`");
         add(self.when, "`on`, `over`, `while it lasts`");
+        add(matches!(self.word, "flow" | "bottlenecks"), "`minimising cost`");
+        add(self.word == "flow", "`assigned by …`");
         all.push("`as \"name\"`");
         all.join(", ")
     }
@@ -131,8 +133,8 @@ impl Checker<'_> {
             }
         };
         let first = |names: &[Name]| names.first().map(|name| name.span);
-        look(takes.from_to, first(&query.from), "from");
-        look(takes.from_to, first(&query.to), "to");
+        let pair = first(&query.from).map(|from| first(&query.to).map_or(from, |to| from.to(to)));
+        look(takes.from_to, pair, "from A to B");
         look(takes.for_, first(&query.for_), "for");
         look(takes.by, query.by.as_ref().map(|n| n.span), "by");
         look(takes.via, first(&query.via), "via");

@@ -1,10 +1,11 @@
 //! Scenarios, and what none of them opens.
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{changes, names};
+use crate::diagnostic::{Diagnostic, closest};
 use crate::model::{Scenario, ScenarioId, ScenarioStep, Selection, SelectionKind, Thing};
 use crate::source::Span;
 use crate::syntax::ast::{Decl, DeclKind, Item, Name};
+use crate::syntax::keywords::BASES;
 
 use super::Harm;
 use super::context::Checker;
@@ -106,13 +107,36 @@ impl Checker<'_> {
             if known.contains(&basis) {
                 continue;
             }
-            let help = if known.is_empty() {
-                "write figures as `time: schedule 9 days, realised 15..16.5..21 days`".to_owned()
-            } else {
-                format!("there are: {}", known.join(", "))
-            };
             let title = format!("no figure is given on the basis `{basis}`");
-            self.tell_at(changes::UNKNOWN_BASIS, title, span, &help);
+            if BASES.contains(&basis.as_str()) {
+                // Everything falls back on what there is.
+                self.tell_at(
+                    changes::NOTHING_ON_BASIS,
+                    title,
+                    span,
+                    "all figures are taken as they stand; write figures as \
+                     `time: schedule 9 days, realised 15..16.5..21 days`",
+                );
+                continue;
+            }
+            let mut told = Diagnostic::new(
+                changes::UNKNOWN_BASIS,
+                format!("there is no basis `{basis}`"),
+                span,
+                "not a basis",
+            );
+            told = match closest(&basis, BASES.iter().copied()) {
+                Some(near) => {
+                    let at = Span::new(span.file, span.end - basis.len() as u32, span.end);
+                    told.with_help(format!("did you mean `{near}`?")).with_fix(
+                        format!("write `{near}`"),
+                        at,
+                        near,
+                    )
+                }
+                None => told.with_help(format!("there are: {}", BASES.join(", "))),
+            };
+            self.tell(told);
         }
     }
 

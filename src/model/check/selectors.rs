@@ -11,6 +11,9 @@ use crate::syntax::ast::{BinaryOp, CompareOp, Expr, ExprKind, Name, Selector, Se
 use super::context::Checker;
 use super::values::{Want, emissions_dimension};
 
+/// So many kinds or tags are listed.
+const MOST_WORDS: usize = 12;
+
 impl Checker<'_> {
     /// A selector with its names resolved. What it matches is worked out for a
     /// day, later.
@@ -201,7 +204,14 @@ impl Checker<'_> {
                     name.span,
                     near,
                 ),
-                None => told,
+                None if known.is_empty() => told,
+                None => {
+                    let mut all: Vec<&str> = known.iter().map(String::as_str).collect();
+                    all.sort_unstable();
+                    all.dedup();
+                    all.truncate(MOST_WORDS);
+                    told.with_help(format!("there are: {}", all.join(", ")))
+                }
             };
             self.told_empty.insert(name.span);
             self.tell(told);

@@ -39,6 +39,7 @@ pub(super) const SOURCE: &[&str] = &["title", "publisher", "year", "url", "basis
 impl Checker<'_> {
     /// `model "T" { … }`; a second one is told.
     pub fn settings(&mut self, models: &[&Decl]) {
+        self.has_model = !models.is_empty();
         for (index, decl) in models.iter().enumerate() {
             let DeclKind::Model { title, body } = &decl.kind else { continue };
             if index > 0 {
@@ -118,6 +119,7 @@ impl Checker<'_> {
             "detour" => {
                 let rule = (Want::Plain, Floor::Zero);
                 if let Some(f) = self.property_figure("model", property, "`detour`", rule, &[]) {
+                    self.percent_forgotten(&f);
                     self.model.settings.detour = f;
                 }
             }
@@ -137,7 +139,8 @@ impl Checker<'_> {
         }
     }
 
-    fn at_least_one(&mut self, figure: Figure) -> Figure {
+    /// A circuity; one below 1 is told.
+    pub(super) fn at_least_one(&mut self, figure: Figure) -> Figure {
         if figure.value < 1.0 {
             self.tell_at(
                 units::OUT_OF_BOUNDS,
@@ -147,6 +150,22 @@ impl Checker<'_> {
             );
         }
         figure
+    }
+
+    /// `detour: 30` would be thirty times as long.
+    fn percent_forgotten(&mut self, figure: &Figure) {
+        let at = figure.origin.span();
+        if figure.value < 10.0 || !self.text(at).bytes().all(|b| b.is_ascii_digit()) {
+            return;
+        }
+        let text = self.text(at);
+        let title = format!("a detour of {text} is {text} times the way");
+        let help = format!("a percentage is `{text}%`");
+        self.tell(
+            Diagnostic::new(units::OUT_OF_BOUNDS, title, at, "a share of the way")
+                .with_help(help)
+                .with_fix("write `%`", at.at_end(), "%"),
+        );
     }
 
     fn period(&mut self, property: &crate::syntax::ast::Property) {
@@ -261,6 +280,10 @@ impl Checker<'_> {
     /// A constant's figure; evaluated at its first use.
     pub fn constant(&mut self, id: ConstantId, at: Span) -> Option<Figure> {
         let index = id.index();
+        if self.whole.is_some() {
+            self.strange |= !self.is_done(id);
+            return self.known().constants[index].figure.clone();
+        }
         match self.constant_states[index] {
             ConstantState::Done => return self.model.constants[index].figure.clone(),
             ConstantState::Working => {
@@ -320,11 +343,22 @@ impl Checker<'_> {
 
     /// What every declaration has.
     pub fn head(&mut self, name: &Name, title: Option<&Text>, decl: &Decl) -> Head {
+        self.head_called(name.text.to_string(), name.span, title, decl)
+    }
+
+    /// Likewise, of a name that was made.
+    pub fn head_called(
+        &mut self,
+        name: String,
+        span: Span,
+        title: Option<&Text>,
+        decl: &Decl,
+    ) -> Head {
         Head {
-            name: name.text.to_string(),
+            name,
             title: title.map(|title| title.text.to_string()),
             doc: decl.doc.as_ref().map(ToString::to_string),
-            span: name.span,
+            span,
             whole: decl.span,
             cites: self.decl_cites(decl),
         }

@@ -1,12 +1,15 @@
 //! Properties to figures: each kind of property with the dimension it needs,
 //! bases and figures restated.
 
+use std::sync::LazyLock;
+
 use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names, units};
 use crate::model::{CommodityId, Figure, Prop, Slot, Target, Thing};
 use crate::quantity::Dimension;
+use crate::source::Span;
 use crate::syntax::ast::{BasisValue, Expr, ExprKind, Name, Property, Value};
 
 use super::context::Checker;
@@ -35,13 +38,19 @@ pub(crate) enum Want {
 
 /// Whether a dimension is one amount of some commodity.
 pub(crate) fn is_amount(dimension: Dimension) -> bool {
-    let exponents = dimension.exponents();
     if dimension == Dimension::VOLUME {
         return true;
     }
     let counted = |slot: usize| slot == 2 || slot == 3 || slot >= 6;
-    exponents.iter().enumerate().all(|(slot, &e)| e == 0 || (e == 1 && counted(slot)))
-        && exponents.iter().map(|&e| i32::from(e)).sum::<i32>() == 1
+    let mut found = 0;
+    for (slot, exponent) in dimension.exponents().into_iter().enumerate() {
+        match exponent {
+            0 => {}
+            1 if counted(slot) => found += 1,
+            _ => return false,
+        }
+    }
+    found == 1
 }
 
 pub(super) fn per(dimension: Dimension, below: Dimension) -> Dimension {
@@ -54,7 +63,9 @@ pub(super) fn times(a: Dimension, b: Dimension) -> Dimension {
 
 /// Emissions by mass and distance.
 pub(crate) fn emissions_dimension() -> Dimension {
-    per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH))
+    static DIMENSION: LazyLock<Dimension> =
+        LazyLock::new(|| per(Dimension::EMISSIONS, times(Dimension::MASS, Dimension::LENGTH)));
+    *DIMENSION
 }
 
 impl Want {
@@ -84,7 +95,7 @@ impl Want {
             .into_iter()
             .find(|amount| {
                 let slot = amount.exponents();
-                found.exponents().iter().zip(slot).any(|(&e, s)| s != 0 && e != 0)
+                found.exponents().iter().zip(slot).any(|(&e, s)| s != 0 && e.abs() == s.abs())
             })
             .unwrap_or(if is_amount(found) { found } else { Dimension::CONTAINER });
         match self {
@@ -151,13 +162,14 @@ impl Checker<'_> {
 
     fn tell_floor(&mut self, val: &Val, what: &str, floor: Floor) {
         if val.value >= 0.0 && val.low < 0.0 {
-            self.tell_at(
-                units::SUPPORT_BELOW_ZERO,
-                format!("{what} may fall below zero"),
-                val.span,
+            let help = if self.text(val.span).contains("normal(") {
                 "a normal distribution reaches below zero: write `truncated` after it, or use \
-                 `2..3..6 days` or `5..10 days at 90%`, which do not",
-            );
+                 `2..3..6 days` or `5..10 days at 90%`, which do not"
+            } else {
+                "its least value is below zero: write a least of 0 or more"
+            };
+            let title = format!("{what} may fall below zero");
+            self.tell_at(units::SUPPORT_BELOW_ZERO, title, val.span, help);
         } else if floor == Floor::Positive && val.value == 0.0 {
             self.tell_at(units::NEGATIVE, format!("{what} must be more than zero"), val.span, "");
         } else {
@@ -253,7 +265,7 @@ impl Checker<'_> {
             return;
         }
         let found = match value {
-            Value::Expr(_) => "an expression",
+            Value::Expr(expr) => in_words(&expr.kind),
             Value::Capacity(_) => "a capacity with `shared` or `each way`",
             Value::Counted(_) => "a count of parts",
             Value::Irregular(_) => "a frequency",
@@ -262,12 +274,47 @@ impl Checker<'_> {
             Value::Table(..) => "a table",
             Value::Transfers(..) => "transfers",
         };
-        self.tell_at(
-            units::WRONG_FORM,
-            format!("`{}` takes {needed}, not {found}", property.key.text),
-            property.span,
-            "",
-        );
+        let title = format!("`{}` takes {needed}, not {found}", property.key.text);
+        let mut told = Diagnostic::new(units::WRONG_FORM, title, property.span, "here");
+        if let Some((at, new)) = self.other_form(value, needed) {
+            told = told.with_help(format!("write `{}: {new}`", property.key.text)).with_fix(
+                format!("write `{new}`"),
+                at,
+                new,
+            );
+        }
+        self.tell(told);
+    }
+
+    /// What was meant, where a value only has another form than it should:
+    /// a name in quotes, a text without, one of a list without its brackets.
+    fn other_form(&self, value: &Value, needed: &str) -> Option<(Span, String)> {
+        let Value::Expr(Expr { kind, span, .. }) = value else { return None };
+        let word = |text: &str| {
+            let mut chars = text.chars();
+            chars.next().is_some_and(char::is_alphabetic)
+                && chars.all(|c| c.is_alphanumeric() || c == '_')
+        };
+        let new = match kind {
+            ExprKind::Text(text) if needed == "a name" && word(&text.text) => text.text.to_string(),
+            ExprKind::Text(text) if needed.starts_with("a list") && word(&text.text) => {
+                format!("[{}]", text.text)
+            }
+            ExprKind::Name(name) if needed == "a quoted text" => format!("\"{}\"", name.text),
+            ExprKind::Name(name) if needed.starts_with("selectors") => {
+                let word = match self.known().names.get(&name.text)? {
+                    Thing::Mode(_) => "legs by",
+                    Thing::Leg(_) => "leg",
+                    Thing::Node(_) => "node",
+                    _ => return None,
+                };
+                format!("[{word} {}]", name.text)
+            }
+            ExprKind::Name(name) if needed.starts_with("a list") => format!("[{}]", name.text),
+            _ if needed.starts_with("two months") => season(self.text(*span))?,
+            _ => return None,
+        };
+        Some((*span, new))
     }
 
     /// The commodity of `for C`.
@@ -335,6 +382,9 @@ impl Checker<'_> {
         if let ExprKind::Date(days) = expr.kind {
             return Some(days);
         }
+        if matches!(expr.kind, ExprKind::Unknown) && self.is_told(expr.span) {
+            return None;
+        }
         self.tell(
             Diagnostic::new(units::NOT_A_DATE, "a date is needed", expr.span, "not a date")
                 .with_help("a date has 4-2-2 digits: `2022-03-21`"),
@@ -357,4 +407,47 @@ impl Checker<'_> {
         );
         None
     }
+}
+
+/// What an expression is, as a reader would say it.
+fn in_words(kind: &ExprKind) -> &'static str {
+    match kind {
+        ExprKind::Text(_) => "a text in quotes",
+        ExprKind::Name(_) => "a single name",
+        ExprKind::Number(_) | ExprKind::Quantity(..) => "a number",
+        ExprKind::Range(..) => "a range",
+        ExprKind::Date(_) => "a date",
+        ExprKind::Coordinates(..) => "a place on the map",
+        ExprKind::Unknown => "`unknown`",
+        ExprKind::List(_) => "a list",
+        _ => "an expression",
+    }
+}
+
+/// `Nov..March`, `nov-mar`, `nov to mar` as the language writes it.
+fn season(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let short = |word: &str| {
+        let lower = word.to_lowercase();
+        let month = MONTHS.iter().find(|month| lower.len() >= 3 && month.starts_with(&lower))?;
+        Some(&month[..3])
+    };
+    let (from, to) = text
+        .split_once("..")
+        .or_else(|| text.split_once('-'))
+        .or_else(|| text.split_once(" to "))?;
+    Some(format!("{}..{}", short(from.trim())?, short(to.trim())?))
 }

@@ -45,6 +45,7 @@ impl Checker<'_> {
                 Ask::Worst(WorstAsk { count, level, including_ends, demands })
             }
             ReportKind::Exposure { by } => {
+                self.use_grouped(*by);
                 let demands = self.only_demands(query);
                 let between = self.one_pair(query, report);
                 let top = self.top(options, ROWS);
@@ -247,6 +248,10 @@ impl Checker<'_> {
             return None;
         }
         let mut routes = routes?;
+        if over.is_empty() {
+            // Told when it was read.
+            return None;
+        }
         if all.len() < 2 {
             self.tell_at(
                 reports::TOO_FEW,

@@ -54,10 +54,13 @@ impl Linter<'_> {
             let timeless =
                 matches!(question.ask, Ask::Changes { .. } | Ask::Timeline(_) | Ask::Risk(_));
             for scenario in scenarios {
-                // Flows and metrics are averaged over draws.
+                // Flows, routes, capacities, bottlenecks and metrics are averaged over draws.
                 let averaged = matches!(
                     question.ask,
                     Ask::Flow { commodity: None, minimising: None, assigned: Assigned::Optimum }
+                        | Ask::Routes(_)
+                        | Ask::Capacity { .. }
+                        | Ask::Bottlenecks { .. }
                 );
                 self.moment(scenario, question.when, about, question.span, (timeless, averaged));
             }

@@ -3,13 +3,11 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::country::Country;
 use crate::diagnostic::codes;
 use crate::model::Model;
-use crate::quantity::UnitTable;
-use crate::syntax::keywords::{
-    BASES, DECLARATIONS, ITEMS, METRICS, OTHERS, REPORTS, SELECTORS, VERBS,
-};
+use crate::session::complete::{Asking, Before, Candidate, CandidateKind, List, word_start};
+use crate::syntax::ast::DeclKind;
+use crate::syntax::keywords::{DECLARATIONS, REPORTS, VERBS};
 use crate::syntax::prompt::words;
 
 use super::Live;
@@ -36,15 +34,62 @@ impl Live<'_> {
         if let Some(path) = self.path(before) {
             return path;
         }
-        let start = before
-            .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let start = word_start(before, before.len());
         let written = &before[start..];
-        let mut candidates = self.fitting(&before[..start]);
+        let mut candidates: Vec<String> =
+            self.fitting(&before[..start]).into_iter().map(as_typed).collect();
         candidates.retain(|candidate| candidate.starts_with(written) && candidate != written);
         candidates.sort_unstable();
         candidates.dedup();
         Completion { range: start..at, candidates }
+    }
+
+    /// What fits after a text: that of the last declaration, question or effect
+    /// in it.
+    fn fitting(&self, before: &str) -> Vec<Candidate> {
+        let mut list = List::default();
+        let statement = last_statement(before);
+        let words = words(statement);
+        let word = |index: usize| words.get(index).map_or("", |(_, word)| *word);
+        let declared: Vec<&str> = self.declared_units();
+        let asking = Asking { model: self.model(), units: &declared };
+        if words.is_empty() {
+            if Before::new(statement, 0..statement.len()).is_some() {
+                asking.begin_input(&mut list);
+            }
+            return list.done();
+        }
+        let called = word(1) == "(";
+        // What a prompt leaves out.
+        let prefix = match word(0) {
+            first if REPORTS.contains(&first) && first != "corridor" && !called => "report ",
+            first if VERBS.contains(&first) || (matches!(first, "apply" | "use") && !called) => {
+                "scenario _ { "
+            }
+            first if DECLARATIONS.contains(&first) && !called => "",
+            _ => "expect ",
+        };
+        let whole = format!("{prefix}{statement}");
+        if let Some(before) = Before::new(&whole, 0..whole.len())
+            && before.inside_text().is_none()
+        {
+            if words.len() == 1 && word(0) == "scenario" {
+                asking.scenarios(&mut list);
+            }
+            asking.fill(&before, &mut list);
+        }
+        list.done()
+    }
+
+    /// The units that scripts and inputs declare.
+    fn declared_units(&self) -> Vec<&str> {
+        let programs = self.current.scripts.iter().flat_map(|script| &script.program.decls);
+        programs
+            .filter_map(|decl| match &decl.kind {
+                DeclKind::Unit { name, .. } => Some(name.text.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The rest of the one word that fits, as a hint.
@@ -122,282 +167,30 @@ impl Live<'_> {
         let names: Vec<String> = kinds.flat_map(|(_, rows)| rows).map(|(name, _)| name).collect();
         names.into_iter().filter(|name| !name.contains(' ')).collect()
     }
-
-    /// What fits after a text.
-    fn fitting(&self, before: &str) -> Vec<String> {
-        let all = words(before);
-        let word = |back: usize| all.len().checked_sub(back).map_or("", |at| all[at].1);
-        let of = |list: &[&str]| -> Vec<String> { list.iter().map(|w| (*w).to_owned()).collect() };
-        let kinds = |list: &[&str]| -> Vec<String> {
-            list.iter().flat_map(|kind| self.of_kind(kind)).collect()
-        };
-        let is_number = word(1).starts_with(|c: char| c.is_ascii_digit());
-        let statement = statement(&all);
-        if statement.is_empty() {
-            let mut first = of(DECLARATIONS);
-            first.extend(of(REPORTS));
-            first.extend(of(METRICS).into_iter().map(|metric| format!("{metric}(")));
-            first.extend(of(VERBS));
-            first.extend(of(&["undo", "help", "quit"]));
-            return first;
-        }
-        if is_number || word(1) == "%" {
-            return self.units(&statement);
-        }
-        match word(1) {
-            "as" => self.units(&statement),
-            "@" => {
-                let mut sources = kinds(&["sources"]);
-                sources.push("assumed".to_owned());
-                sources
-            }
-            "scenario" | "extends" if word(2) != "mode" => self.scenarios(),
-            "compare" => self.scenarios(),
-            "in" if statement.contains(&"legs") || statement.contains(&"nodes") => {
-                let mut places = kinds(&["nodes", "blocs"]);
-                places.extend(countries());
-                places.extend(self.scenarios());
-                places
-            }
-            "in" => self.scenarios(),
-            "node" | "via" | "->" | "<->" => kinds(&["nodes"]),
-            "leg" => kinds(&["nodes", "legs"]),
-            "from" | "to"
-                if statement.contains(&"changes") || statement.contains(&"difference") =>
-            {
-                self.scenarios()
-            }
-            "from" | "to" => kinds(&["nodes"]),
-            "mode" | "by" if word(2) == "legs" || word(1) == "mode" => kinds(&["modes"]),
-            "by" => of(&["time", "cost", "distance", "emissions", "generalised_cost"]),
-            "pool" => kinds(&["pools"]),
-            "demand" => kinds(&["demands"]),
-            "corridor" => kinds(&["corridors"]),
-            "bloc" => kinds(&["blocs"]),
-            "country" => countries(),
-            "apply" | "after" => kinds(&["changes"]),
-            "use" => of(BASES),
-            "of" if statement.first().is_some_and(|w| VERBS.contains(w)) => of(SELECTORS),
-            "for" | "of" => kinds(&["commodities", "demands"]),
-            "set" | "raise" | "reduce" => {
-                let mut all = kinds(&["constants"]);
-                all.extend(of(properties("leg")));
-                all.extend(of(properties("node")));
-                all
-            }
-            "close" | "open" | "except" | "on" | "avoiding" => of(SELECTORS),
-            "why" => kinds(&["demands", "nodes"]),
-            "report" => of(REPORTS),
-            "critical" => of(&["legs", "nodes", "borders", "countries", "modes", "pairs"]),
-            "exposure" => of(&["by"]),
-            ":" => self.property_values(&statement, word(2)),
-            "{" | "," if statement.contains(&"{") && open_bracket(&statement) == "{" => {
-                let mut items = of(properties(statement.first().copied().unwrap_or("")));
-                let change = ["disruption", "upgrade", "sanction", "agreement", "scenario"];
-                if statement.first().is_some_and(|first| change.contains(first)) {
-                    items.extend(of(ITEMS));
-                    items.extend(of(&["apply", "use"]));
-                }
-                items
-            }
-            _ => {
-                let mut all = self.model().map(names).unwrap_or_default();
-                if open_bracket(&statement) == "{" {
-                    all.extend(of(properties(statement.first().copied().unwrap_or(""))));
-                }
-                all.extend(of(OTHERS));
-                all.extend(of(crate::syntax::keywords::CLAUSES));
-                all
-            }
-        }
-    }
-
-    /// Values of a property: names of the right kind.
-    fn property_values(&self, statement: &[&str], property: &str) -> Vec<String> {
-        let of = |list: &[&str]| -> Vec<String> { list.iter().map(|w| (*w).to_owned()).collect() };
-        match property {
-            "country" | "through" | "shipper" | "members" | "observers" => {
-                let mut all = countries();
-                all.extend(self.of_kind("blocs"));
-                all
-            }
-            "mode" => self.of_kind("modes"),
-            "kind" | "tags" => {
-                let model = self.model();
-                let words = model.map(|m| m.words.iter().map(|w| w.to_string()).collect());
-                let mut all: Vec<String> = words.unwrap_or_default();
-                all.extend(of(&["port", "city", "rail_border", "terminal", "dry_port", "strait"]));
-                all
-            }
-            "carries" => self.of_kind("commodities"),
-            "legs" | "nodes" | "borders" => of(SELECTORS),
-            "basis" => of(BASES),
-            "unit" => self.units(statement),
-            _ => {
-                let mut all = of(BASES);
-                all.extend(self.of_kind("constants"));
-                all.extend(of(&["unknown", "unlimited"]));
-                all
-            }
-        }
-    }
-
-    /// Units: those that fit the property, else all.
-    fn units(&self, statement: &[&str]) -> Vec<String> {
-        let property = statement.iter().rev().zip(statement.iter().rev().skip(1));
-        let property =
-            property.clone().find(|(colon, _)| **colon == ":").map_or("", |(_, key)| *key);
-        let counted: Vec<String> = self.model().map_or_else(
-            || vec!["TEU".to_owned(), "t".to_owned()],
-            |model| {
-                let units =
-                    model.commodities.iter().filter_map(|c| model.shown.get(c.unit.index()));
-                let mut units: Vec<String> = units.map(|unit| unit.symbol.clone()).collect();
-                units.push("t".to_owned());
-                units
-            },
-        );
-        let money = self.model().map_or("USD", |model| model.settings.currency.as_str());
-        let per = |prefix: &str, suffix: &str| -> Vec<String> {
-            counted.iter().map(|unit| format!("{prefix}{unit}{suffix}")).collect()
-        };
-        let of = |list: &[&str]| -> Vec<String> { list.iter().map(|w| (*w).to_owned()).collect() };
-        match property {
-            "time" | "dwell" | "delay" | "deadline" | "duration" | "recovery" | "ramp"
-            | "announced" => of(&["minutes", "hours", "days", "weeks", "months"]),
-            "distance" => of(&["km", "mi", "nmi", "m"]),
-            "speed" => of(&["km/h", "km/day", "knots"]),
-            "cost" => {
-                let mut all = per(&format!("{money}/"), "");
-                all.extend(per(&format!("{money}/"), "/km"));
-                all
-            }
-            "handling" | "fee" | "penalty" | "value" => per(&format!("{money}/"), ""),
-            "capacity" | "throughput" => {
-                let mut all = per("", "/year");
-                all.extend(per("k", "/year"));
-                all.extend(per("", "/day"));
-                all
-            }
-            "storage" => per("", ""),
-            "capex" => vec![format!("million {money}"), money.to_owned()],
-            "rate" | "frequency" => of(&["/year", "/week", "/day"]),
-            _ => {
-                let table = UnitTable::new();
-                let units = self.model().map_or(&table, |model| &model.units);
-                units.spellings().map(str::to_owned).collect()
-            }
-        }
-    }
 }
 
-/// The words of the last statement: from the last declaration's keyword outside
-/// brackets on.
-fn statement<'t>(all: &[(Range<usize>, &'t str)]) -> Vec<&'t str> {
-    let mut depth = 0_usize;
-    let mut start = 0;
-    for (index, (_, word)) in all.iter().enumerate() {
-        match *word {
+/// A metric is typed with its bracket.
+fn as_typed(candidate: Candidate) -> String {
+    let Candidate { mut label, kind, .. } = candidate;
+    if kind == CandidateKind::Function {
+        label.push('(');
+    }
+    label
+}
+
+/// The last statement of an input: from the last declaration's keyword that
+/// begins a line outside brackets.
+fn last_statement(text: &str) -> &str {
+    let (mut depth, mut start, mut end) = (0_usize, 0, 0);
+    for (range, word) in words(text) {
+        let fresh = text[end..range.start].contains('\n');
+        match word {
             "{" | "[" | "(" => depth += 1,
             "}" | "]" | ")" => depth = depth.saturating_sub(1),
-            word if depth == 0 && index > 0 && DECLARATIONS.contains(&word) => {
-                if matches!(all[index - 1].1, "}") {
-                    start = index;
-                }
-            }
+            word if depth == 0 && fresh && DECLARATIONS.contains(&word) => start = range.start,
             _ => {}
         }
+        end = range.end;
     }
-    all[start..].iter().map(|(_, word)| *word).collect()
-}
-
-/// The bracket that is open innermost; empty for none.
-fn open_bracket<'t>(statement: &[&'t str]) -> &'t str {
-    let mut stack = Vec::new();
-    for word in statement {
-        match *word {
-            "{" | "[" | "(" => stack.push(*word),
-            "}" | "]" | ")" => {
-                stack.pop();
-            }
-            _ => {}
-        }
-    }
-    stack.last().copied().unwrap_or("")
-}
-
-fn countries() -> Vec<String> {
-    Country::all().map(|country| country.code().to_owned()).collect()
-}
-
-/// The properties of a declaration, by its keyword.
-pub(super) fn properties(keyword: &str) -> &'static [&'static str] {
-    match keyword {
-        "model" => &[
-            "edition",
-            "currency",
-            "value_of_time",
-            "date",
-            "period",
-            "seed",
-            "samples",
-            "detour",
-            "circuity",
-            "price_year",
-        ],
-        "source" => &["title", "publisher", "year", "url", "basis", "note"],
-        "commodity" => &["unit", "mass", "volume", "per", "value", "value_of_time"],
-        "mode" => {
-            &["speed", "cost", "emissions", "capacity", "circuity", "carries", "frequency", "gauge"]
-        }
-        "transfer" => &["time", "cost", "capacity"],
-        "bloc" => &["members", "observers"],
-        "node" => &[
-            "kind",
-            "country",
-            "at",
-            "dwell",
-            "handling",
-            "throughput",
-            "storage",
-            "transfers",
-            "tags",
-            "planned",
-            "source",
-        ],
-        "leg" => &[
-            "mode",
-            "distance",
-            "time",
-            "speed",
-            "cost",
-            "emissions",
-            "capacity",
-            "fleet",
-            "frequency",
-            "service",
-            "through",
-            "congestion",
-            "carries",
-            "tags",
-            "planned",
-            "source",
-        ],
-        "border" => &["delay", "fee", "capacity", "source"],
-        "pool" => &["legs", "nodes", "borders", "capacity", "fleet"],
-        "demand" => &[
-            "deadline",
-            "penalty",
-            "priority",
-            "value_of_time",
-            "shipper",
-            "from",
-            "until",
-            "growth",
-        ],
-        "disruption" | "upgrade" | "sanction" | "agreement" => {
-            &["rate", "duration", "season", "probability", "recovery", "ramp", "announced", "capex"]
-        }
-        _ => &[],
-    }
+    &text[start..]
 }

@@ -8,6 +8,9 @@ use super::{Live, Origin, Reply, padded};
 /// So many demands and corridors are looked at.
 const MOST: usize = 12;
 
+/// So many expressions that were asked before are asked again.
+pub(super) const ASKED: usize = 3;
+
 impl Live<'_> {
     /// Tries an effect: a scenario of its own extends the current one by it and
     /// is selected, and what it changed in the headline figures is told.
@@ -57,14 +60,14 @@ impl Live<'_> {
 
     /// What differs between two scenarios in the figures that are asked first:
     /// of each demand what is delivered, how long it takes and what it costs; of
-    /// each corridor time and cost.
+    /// each corridor time and cost; and what was asked last.
     fn headline(&self, before: &str, after: &str, control: &Control) -> Result<Styled, Cancelled> {
         let figures = self.headline_figures();
         let mut text = Styled::new();
         if figures.is_empty() {
             text.push(
                 Style::Plain,
-                "tried; no demand and no corridor is there to say what it changes\n",
+                "tried; ask something, such as `time(A -> B)`, and the next effect says what it changes of it\n",
             );
             return Ok(text);
         }
@@ -81,7 +84,8 @@ impl Live<'_> {
             if let Some(line) = difference(old, new) {
                 changed += 1;
                 text.push(Style::Name, thing);
-                text.push(Style::Plain, format!(": {what} {line}\n"));
+                let what = if what.is_empty() { "" } else { &format!("{what} ") };
+                text.push(Style::Plain, format!(": {what}{line}\n"));
             }
             let why = new.from.iter().filter(|_| new.value.value().is_none());
             for phrase in why.map(crate::report::Phrase::plain) {
@@ -106,7 +110,8 @@ impl Live<'_> {
         Ok(text)
     }
 
-    /// The thing, the figure in words, and the metric.
+    /// The thing, the figure in words (none for what was asked by itself), and the
+    /// metric.
     fn headline_figures(&self) -> Vec<(String, &'static str, String)> {
         let Some(model) = &self.current.model else { return Vec::new() };
         let mut figures = Vec::new();
@@ -120,6 +125,11 @@ impl Live<'_> {
             let name = &corridor.head.name;
             for what in ["time", "cost"] {
                 figures.push((format!("corridor {name}"), what, format!("{what}({name})")));
+            }
+        }
+        for asked in &self.asked {
+            if !figures.iter().any(|(.., metric)| metric == asked) {
+                figures.push((asked.clone(), "", asked.clone()));
             }
         }
         figures

@@ -18,8 +18,10 @@ Type these lines one after the other:
   leg A -> B { mode: rail, distance: 800 km, cost: 300 USD/TEU }
   time(A -> B) as hours
   routes from A to B
+  set speed of mode rail to 60 km/h
+  undo
 
-Every figure has its unit. A leg without a time takes distance / speed. Press Tab for what may follow; `:load FILE` begins with a file instead."),
+Every figure has its unit. A leg without a time takes distance / speed. Press Tab for what may follow: after `node X { ` the properties, after `speed: 40 ` the units. `:save FILE` keeps what you typed, `:load FILE` begins with a file."),
     ("declare", "nodes, legs and the rest", "\
 A declaration is a keyword, a name and properties in braces:
 
@@ -49,7 +51,7 @@ An effect by itself is tried at once:
   set cost of legs by ferry to 600 USD/TEU
   reduce capacity of legs by rail by 20%
 
-The answer says what it changed in the headline figures. `undo` takes it back. `scenario today` selects what the following questions mean, `scenario baseline` goes back to the network as declared."),
+The answer says what it changed: of demands and corridors, and of what you asked last. `undo` takes it back. `scenario today` selects what the following questions mean, `scenario baseline` goes back to the network as declared."),
     ("units", "how figures are written", "\
   12 days, 3_150 km, 450 USD/TEU, 0.02 USD/(t*km), 60 kTEU/year, 35 km/h
   2..6 days          uniform

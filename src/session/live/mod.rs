@@ -100,6 +100,8 @@ pub struct Live<'f> {
     current: Checked,
     /// Inputs so far.
     count: usize,
+    /// Expressions that were asked last and had a value, each once.
+    asked: Vec<String>,
 }
 
 impl std::fmt::Debug for Live<'_> {
@@ -113,7 +115,8 @@ impl<'f> Live<'f> {
     pub fn new(files: &'f dyn Files, options: TextOptions) -> Self {
         let state = State::default();
         let current = state.check(&[], files);
-        Self { files, options, state, past: Vec::new(), current, count: 0 }
+        let past = Vec::new();
+        Self { files, options, state, past, current, count: 0, asked: Vec::new() }
     }
 
     /// The scenario that questions mean.
@@ -145,8 +148,25 @@ impl<'f> Live<'f> {
             Input::Select(name) => Ok(self.select(&name)),
             Input::Show(name) => Ok(self.show(&name, control)),
             Input::Declarations => Ok(self.declare(text, origin)),
-            Input::Question(prefix) => self.ask(&format!("{prefix}{text}"), origin, control),
+            Input::Question(prefix) => {
+                let reply = self.ask(&format!("{prefix}{text}"), origin, control)?;
+                if prefix == "expect " && !reply.failed {
+                    self.remember(text);
+                }
+                Ok(reply)
+            }
             Input::Effect => self.attempt(text, origin, control),
+        }
+    }
+
+    /// An expression that had a value: what an effect does to it is told.
+    fn remember(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.contains('\n') {
+            self.asked.retain(|known| known != text);
+            self.asked.push(text.to_owned());
+            let old = self.asked.len().saturating_sub(effect::ASKED);
+            self.asked.drain(..old);
         }
     }
 

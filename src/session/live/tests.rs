@@ -193,6 +193,17 @@ fn completion_knows_the_place() {
         ("leg A -> B { mode: r", "rail"),
         ("leg A -> B { distance: 5 k", "km"),
         ("leg A -> B { cost: 5 U", "USD/TEU"),
+        ("leg A -> B { cost: 5 USD/T", "USD/TEU"),
+        ("leg A -> B { ti", "time"),
+        ("mode x { ga", "gauge"),
+        ("node X { kind: ", "port"),
+        ("apply fa", "faster"),
+        ("close legs by r", "rail"),
+        ("set ti", "time"),
+        ("sweep ", "price"),
+        ("report rou", "routes"),
+        ("mode y\nno", "node"),
+        ("node X {\n  co", "country"),
         ("scenario fa", "fast"),
         ("flow in f", "fast"),
         ("routes from ", "A"),
@@ -207,6 +218,29 @@ fn completion_knows_the_place() {
         assert!(has(text, word), "{text}: {:?}", live.complete(text, text.len()));
     }
     assert_eq!(live.hint("rout"), Some("es".to_owned()));
+    assert!(live.complete("// no", 5).candidates.is_empty(), "a comment");
+    assert!(live.complete("let x = \"no", 11).candidates.is_empty(), "a text");
+}
+
+#[test]
+fn an_effect_tells_what_it_does_to_what_was_asked() {
+    let files = files();
+    let mut live = Live::new(&files, TextOptions::default());
+    for text in [
+        "mode rail { speed: 40 km/h }",
+        "node A { country: KZ }",
+        "node B { country: AZ }",
+        "leg A -> B { mode: rail, distance: 800 km }",
+    ] {
+        assert!(!talk(&mut live, text).starts_with('!'), "{text}");
+    }
+    assert!(talk(&mut live, "close node B").contains("ask something"));
+    talk(&mut live, "undo");
+    assert!(talk(&mut live, "time(A -> B) as hours").starts_with("20 hours\n"));
+    let tried = talk(&mut live, "set speed of mode rail to 80 km/h");
+    assert!(tried.starts_with("time(A -> B) as hours: 20 hours -> 10 hours"), "{tried}");
+    let tried = talk(&mut live, "close node B");
+    assert!(tried.starts_with("time(A -> B) as hours: 10 hours -> none"), "{tried}");
 }
 
 #[test]

@@ -4,6 +4,9 @@
 mod geojson;
 mod gml;
 mod graphml;
+mod names;
+mod rows;
+mod tables;
 mod write;
 
 use std::collections::BTreeMap;
@@ -43,6 +46,8 @@ pub struct ImportOptions {
     pub mode: Option<String>,
     /// The speed of modes, as a file writes it: `40 km/h`.
     pub speed: Option<String>,
+    /// Nodes and legs go into tables beside the script, whose names begin so.
+    pub tables: Option<String>,
 }
 
 /// A script made of a network.
@@ -50,6 +55,8 @@ pub struct ImportOptions {
 pub struct Imported {
     /// The script, formatted.
     pub script: String,
+    /// Tables that the script imports: name and text.
+    pub tables: Vec<(String, String)>,
     /// What came in and what was left out, in words.
     pub report: Vec<String>,
 }
@@ -118,8 +125,52 @@ mod tests {
     use crate::session::{MemoryFiles, Options, check};
 
     fn imported(text: &str, format: NetworkFormat) -> Imported {
-        let options = ImportOptions { mode: None, speed: Some("40 km/h".to_owned()) };
+        let options =
+            ImportOptions { speed: Some("40 km/h".to_owned()), ..ImportOptions::default() };
         import_network(text, "net", format, &options).expect("readable")
+    }
+
+    /// The same network by way of tables.
+    fn by_tables(text: &str, format: NetworkFormat) -> Imported {
+        let options = ImportOptions {
+            speed: Some("40 km/h".to_owned()),
+            tables: Some("net".to_owned()),
+            ..ImportOptions::default()
+        };
+        import_network(text, "net", format, &options).expect("readable")
+    }
+
+    /// What is known of every node and leg, without places in files.
+    fn figures(imported: &Imported) -> Vec<String> {
+        let mut files = MemoryFiles::new().with("a.corridor", imported.script.as_str());
+        for (name, text) in &imported.tables {
+            files = files.with(name, text.as_str());
+        }
+        let checked = check("a.corridor", &files, &Options::default());
+        let model = checked.model.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
+        let node = |node: &crate::model::Node| {
+            format!("{} {:?} {:?} {:?}", node.head.name, node.head.title, node.country, node.at)
+        };
+        let leg = |leg: &crate::model::Leg| {
+            let distance = leg.distance.as_ref().map(|figure| figure.value);
+            format!("{} {:?} {} {distance:?} {}", leg.head.name, leg.mode, leg.both, leg.time.value)
+        };
+        model.nodes.iter().map(node).chain(model.legs.iter().map(leg)).collect()
+    }
+
+    #[test]
+    fn tables_bring_in_the_same_network() {
+        let gml = "graph [ node [ id 0 label \"A, \\\"b\\\"\" ] node [ id 1 label \"B\" ]\n\
+            node [ id 2 label \"C\" ] edge [ source 0 target 1 length_mi 5 time_hours 7 ]\n\
+            edge [ source 1 target 2 distance_km 0.1 time_days 0.3 ] ]";
+        for (text, format) in [(GEO, NetworkFormat::GeoJson), (gml, NetworkFormat::Gml)] {
+            let (one, two) = (imported(text, format), by_tables(text, format));
+            assert_eq!(figures(&one), figures(&two), "{:?}", two.tables);
+            assert_eq!(one.report, two.report);
+            assert!(two.script.contains("import legs from \"net.legs.csv\" @imported"));
+        }
+        let tables = by_tables(GEO, NetworkFormat::GeoJson).tables;
+        assert!(tables[1].1.starts_with("from,to,both,mode,distance (km)\n"), "{tables:?}");
     }
 
     /// Nodes and legs of the script, and whether it has no error.

@@ -1,22 +1,21 @@
 //! What an editor asks of a checked file: what stands where, what it means, what
 //! could stand there. Places are bytes; nothing here knows a protocol.
 
-mod candidates;
 mod complete;
-mod describe;
+pub(super) mod describe;
 mod figures;
 mod hints;
 mod lens;
 mod outline;
-mod roles;
-mod signature;
+pub(super) mod roles;
+pub(super) mod signature;
 #[cfg(test)]
 mod tests;
-mod token;
+pub(super) mod token;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
@@ -27,9 +26,9 @@ use crate::syntax;
 use crate::syntax::ast::DeclKind;
 
 use super::files::normal;
-use super::{Checked, Files, Options, check};
+use super::{Checked, Files, Kept, Options, check_again};
 
-pub use candidates::{Candidate, CandidateKind};
+pub use super::complete::{Candidate, CandidateKind};
 pub use hints::Hint;
 pub use lens::{Lens, LensAsk};
 pub use outline::{Fold, Outline};
@@ -70,10 +69,24 @@ impl View {
     /// Checks a file, unsaved texts in place of those on disk where `files` says
     /// so.
     pub fn new(path: &str, files: &dyn Files) -> Self {
-        let mut checked = check(path, files, &Options::default());
+        Self::again(path, Kept::default(), files)
+    }
+
+    /// The same, where the file was checked before.
+    pub fn again(path: &str, kept: Kept, files: &dyn Files) -> Self {
+        let mut checked = check_again(path, kept, files, &Options::default());
         let told = std::mem::take(&mut checked.diagnostics).into_told();
         let tokens = checked.sources.files().iter().map(|_| OnceLock::new()).collect();
         Self { checked, told, tokens, definitions: OnceLock::new() }
+    }
+
+    /// What saves reading the same files again, and the rest, which is of no use
+    /// any more. A view that others look at still is copied from.
+    pub fn keep(view: Arc<Self>, files: &dyn Files) -> (Kept, Option<Self>) {
+        match Arc::try_unwrap(view) {
+            Ok(mut view) => (view.checked.keep(files), Some(view)),
+            Err(view) => (view.checked.keep_copy(files), None),
+        }
     }
 
     /// The model: whole, or as much of it as could be checked.

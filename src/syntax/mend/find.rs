@@ -41,8 +41,10 @@ impl<'a, 't> Finder<'a, 't> {
                 continue;
             }
             let _ = self.number(index)
+                || self.habit(index)
                 || self.sign(index)
                 || self.text(index)
+                || self.bracketed_apply(index)
                 || self.item(index)
                 || self.name_with_sign(index);
         }

@@ -86,6 +86,12 @@ impl<'t> Tokens<'t> {
         self.all.get(index).map(|token| token.kind)
     }
 
+    /// Whether the token that begins at a byte is the first on its line.
+    pub fn begins_line(&self, start: usize) -> bool {
+        let found = self.all.binary_search_by_key(&start, |token| token.start);
+        found.is_ok_and(|index| self.all[index].first)
+    }
+
     /// Whether a token stands on the line of the one before it.
     pub fn same_line(&self, index: usize) -> bool {
         self.all.get(index).is_some_and(|token| !token.first)

@@ -4,9 +4,11 @@
 
 mod change;
 mod find;
+mod habits;
 mod lex;
 mod numbers;
 mod outline;
+mod places;
 mod signs;
 mod structure;
 mod told;

@@ -1,4 +1,4 @@
-//! Numbers, dates and coordinates in other forms than the language's.
+//! Numbers and dates in other forms than the language's.
 
 use crate::diagnostic::codes::syntax;
 
@@ -11,24 +11,26 @@ impl Finder<'_, '_> {
         match self.tokens.kind(at) {
             Some(Kind::Number) => {
                 self.other_date(at)
+                    || self.month_for_a_date(at)
+                    || self.degrees_and_minutes(at)
                     || self.coordinates(at)
                     || self.half_a_place(at)
                     || self.grouped(at)
                     || self.loose_percent(at)
                     || self.open_point(at)
             }
-            Some(Kind::Sign) => self.leading_point(at),
+            Some(Kind::Sign) => self.place_in_brackets(at) || self.leading_point(at),
             Some(Kind::Word) => self.letter_first(at),
             _ => false,
         }
     }
 
-    fn is_number(&self, at: usize) -> bool {
+    pub(super) fn is_number(&self, at: usize) -> bool {
         self.tokens.kind(at) == Some(Kind::Number)
     }
 
     /// The number at `at` has only digits; how many.
-    fn digits(&self, at: usize) -> Option<usize> {
+    pub(super) fn digits(&self, at: usize) -> Option<usize> {
         let word = self.tokens.word(at);
         let whole = self.is_number(at) && word.bytes().all(|b| b.is_ascii_digit());
         whole.then_some(word.len())
@@ -90,7 +92,33 @@ impl Finder<'_, '_> {
         true
     }
 
-    fn stretch(&self, first: usize, last: usize) -> &str {
+    /// `from 2022-03`: the day is missing.
+    fn month_for_a_date(&mut self, at: usize) -> bool {
+        let fits = self.digits(at) == Some(4)
+            && at > 0
+            && matches!(self.tokens.word(at - 1), "from" | "to" | "until" | "on")
+            && matches!(self.tokens.word(at + 1), "-" | "/")
+            && self.tokens.glued(at + 1)
+            && self.tokens.glued(at + 2)
+            && self.digits(at + 2) == Some(2)
+            && !matches!(self.tokens.word(at + 3), "-" | "/");
+        let month: u32 = self.tokens.word(at + 2).parse().unwrap_or(0);
+        if !fits || !(1..=12).contains(&month) {
+            return false;
+        }
+        let new = format!("{}-{month:02}-01", self.tokens.word(at));
+        let help = "a date has its day: with 4, 2 and 2 digits, `2022-03-21`";
+        self.replace(
+            syntax::DATE_FORM,
+            "the day is missing in this date",
+            (at, at + 2),
+            help,
+            &new,
+        );
+        true
+    }
+
+    pub(super) fn stretch(&self, first: usize, last: usize) -> &str {
         match (self.tokens.get(first), self.tokens.get(last)) {
             (Some(first), Some(last)) => &self.tokens.text[first.start..last.end],
             _ => "",
@@ -248,100 +276,6 @@ impl Finder<'_, '_> {
             help,
             &new,
         );
-        true
-    }
-
-    /// `44.21 N 80.41 E`, `44,21N 80,41E`, `44.21°N, 80.41°E`, `80.41E 44.21N`.
-    fn coordinates(&mut self, at: usize) -> bool {
-        let Some((first, middle)) = self.coordinate(at) else { return false };
-        let next = if self.tokens.is(middle, ",") { middle + 1 } else { middle };
-        let Some((second, end)) = self.coordinate(next) else { return false };
-        let (latitude, longitude) = match (first.1, second.1) {
-            ("N" | "S", "E" | "W") => (first, second),
-            ("E" | "W", "N" | "S") => (second, first),
-            _ => return false,
-        };
-        let new = format!("{}{} {}{}", latitude.0, latitude.1, longitude.0, longitude.1);
-        if self.stretch(at, end - 1) == new {
-            // As it should be.
-            self.take(at, end - 1);
-            return true;
-        }
-        let title = "coordinates are written latitude first, the letter touching its number";
-        self.replace(syntax::COORDINATES, title, (at, end - 1), "as in `44.21N 80.41E`", &new);
-        true
-    }
-
-    /// `44.21N` alone, `44.21 80.41` where a place is given.
-    fn half_a_place(&mut self, at: usize) -> bool {
-        let letter = |at: usize| matches!(self.tokens.word(at), "N" | "S" | "E" | "W");
-        let place = at > 1 && self.tokens.is(at - 1, ":") && self.tokens.is(at - 2, "at");
-        let half = letter(at + 1) && self.tokens.glued(at + 1);
-        let bare = place && self.tokens.same_line(at + 1) && self.is_number(at + 1);
-        let last = if half || bare {
-            at + 1
-        } else if place && self.tokens.is(at + 1, ",") && self.is_number(at + 2) {
-            at + 2
-        } else {
-            return false;
-        };
-        let span = self.span(at, last);
-        self.take(at, last);
-        let title = "a place has a latitude and a longitude, each with its letter";
-        let help = "write it as in `44.21N 80.41E`";
-        self.tell(syntax::COORDINATES, title, span, "not both", help);
-        self.change(span, "0N 0E");
-        true
-    }
-
-    /// A number and its letter, and the token after them.
-    fn coordinate(&self, at: usize) -> Option<((String, &str), usize)> {
-        if !self.is_number(at) {
-            return None;
-        }
-        let mut number = self.tokens.word(at).to_owned();
-        let mut next = at + 1;
-        let decimals =
-            self.tokens.is(next, ",") && self.tokens.glued(next) && self.tokens.glued(next + 1);
-        if decimals && self.digits(next + 1).is_some() && !number.contains('.') {
-            number = format!("{number}.{}", self.tokens.word(next + 1));
-            next += 2;
-        }
-        if matches!(self.tokens.word(next), "°" | "º") {
-            next += 1;
-        }
-        let letter = self.tokens.word(next);
-        matches!(letter, "N" | "S" | "E" | "W").then_some(((number, letter), next + 1))
-    }
-
-    /// `N44.21 E80.41`.
-    fn letter_first(&mut self, at: usize) -> bool {
-        let part = |word: &str| -> Option<(String, char)> {
-            let letter = word.chars().next().filter(|c| "NSEW".contains(*c))?;
-            let number = &word[1..];
-            let fits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-            fits.then(|| (number.to_owned(), letter))
-        };
-        let read = |at: usize| -> Option<((String, char), usize)> {
-            let (whole, letter) = part(self.tokens.word(at))?;
-            if self.tokens.is(at + 1, ".")
-                && self.tokens.glued(at + 1)
-                && self.digits(at + 2).is_some()
-            {
-                let number = format!("{whole}.{}", self.tokens.word(at + 2));
-                return Some(((number, letter), at + 3));
-            }
-            Some(((whole, letter), at + 1))
-        };
-        let Some((first, middle)) = read(at) else { return false };
-        let next = if self.tokens.is(middle, ",") { middle + 1 } else { middle };
-        let Some((second, end)) = read(next) else { return false };
-        if !matches!((first.1, second.1), ('N' | 'S', 'E' | 'W')) {
-            return false;
-        }
-        let new = format!("{}{} {}{}", first.0, first.1, second.0, second.1);
-        let title = "the letter of a coordinate stands after its number";
-        self.replace(syntax::COORDINATES, title, (at, end - 1), "as in `44.21N 80.41E`", &new);
         true
     }
 }

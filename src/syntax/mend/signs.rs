@@ -1,6 +1,7 @@
 //! Signs and quotes that only look like those of the language, or are those of
 //! another one.
 
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax;
 
 use super::find::Finder;
@@ -47,6 +48,16 @@ impl Finder<'_, '_> {
             return false;
         }
         let sign = self.tokens.word(at);
+        let outside = self.tokens.get(at).is_some_and(|token| token.depth == 0);
+        if sign == ";" && outside {
+            let title = "nothing stands at the end of a declaration";
+            self.replace(syntax::OTHER_SIGN, title, (at, at), "", "");
+            return true;
+        }
+        let behind = at > 0 && outside && matches!(self.tokens.word(at - 1), "}" | ";");
+        if sign == "--" && (behind || self.tokens.get(at).is_some_and(|token| token.first)) {
+            return self.dashed_comment(at);
+        }
         if matches!(sign, "–" | "—" | "--") {
             return self.dash(at);
         }
@@ -80,17 +91,29 @@ impl Finder<'_, '_> {
                 self.tell(syntax::OTHER_SIGN, title, span, label, "write `not a = b`");
                 true
             }
-            "$" | "€" | "£" | "¥" => {
-                let span = self.span(at, at);
-                self.take(at, at);
-                self.change(span, " ");
-                let title = "money is written with the letters of its currency";
-                let label = "not a sign of the language";
-                self.tell(syntax::OTHER_SIGN, title, span, label, "write `450 USD`, `450 USD/TEU`");
-                true
-            }
             _ => false,
         }
+    }
+
+    /// `-- a comment`, on a line of its own.
+    fn dashed_comment(&mut self, at: usize) -> bool {
+        let mut last = at;
+        while self.tokens.same_line(last + 1) {
+            last += 1;
+        }
+        let (sign, line) = (self.span(at, at), self.span(at, last));
+        self.take(at, last);
+        self.change(line, " ");
+        let told = Diagnostic::new(
+            syntax::HASH_COMMENT,
+            "`--` does not begin a comment",
+            sign,
+            "not a sign of the language",
+        )
+        .with_help("comments begin with `//`")
+        .with_fix("write `//`", sign, "//");
+        self.told.push(told);
+        true
     }
 
     /// `–` is an arrow before `>`, a range between figures, else a minus.

@@ -40,8 +40,11 @@ impl Finder<'_, '_> {
         if !NAMED.contains(&keyword) {
             return;
         }
-        if !self.name_missing(keyword) {
+        if !self.name_missing(keyword) && !self.brace_missing(keyword) {
             self.sign_after_name(keyword);
+            if keyword == "leg" {
+                self.leg_ends();
+            }
         }
     }
 
@@ -175,14 +178,14 @@ impl Finder<'_, '_> {
         if !change.contains(&keyword) {
             return false;
         }
-        match nearest(self.tokens.word(at), ITEMS) {
+        match other_verb(self.tokens.word(at)).or_else(|| nearest(self.tokens.word(at), ITEMS)) {
             Some(near) => self.replace_word(at, near),
             None => false,
         }
     }
 
     fn unknown_verb(&mut self, at: usize) -> bool {
-        match nearest(self.tokens.word(at), VERBS) {
+        match other_verb(self.tokens.word(at)).or_else(|| nearest(self.tokens.word(at), VERBS)) {
             Some(near) => self.replace_word(at, near),
             None => false,
         }
@@ -242,7 +245,9 @@ impl Finder<'_, '_> {
             && self.tokens.same_line(2)
             && !is_reserved(self.tokens.word(1))
             && !is_reserved(self.tokens.word(2))
-            && !self.tokens.is(2, "extends");
+            && !self.tokens.is(2, "extends")
+            && !self.tokens.is(3, ":")
+            && !self.changes.iter().any(|change| change.end == self.span(1, 1).end);
         if two {
             self.joined_name(1, 2);
         }
@@ -343,4 +348,18 @@ impl Finder<'_, '_> {
         told.fix = Some(Fix { title: "write `,`".into(), edits });
         self.told.push(told);
     }
+}
+
+/// What people call an effect, and its verb.
+fn other_verb(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "increase" | "grow" | "lift" | "expand" | "add" => "raise",
+        "decrease" | "lower" | "cut" | "lessen" => "reduce",
+        "ban" | "prohibit" | "embargo" => "forbid",
+        "block" | "shut" | "stop" | "remove" => "close",
+        "reopen" | "unblock" => "open",
+        "permit" => "allow",
+        "change" => "set",
+        _ => return None,
+    })
 }

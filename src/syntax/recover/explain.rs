@@ -6,9 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax;
 use crate::source::Span;
 use crate::syntax::grammar::{Grammar, Rule};
-use crate::syntax::keywords::{DECLARATIONS, REPORTS, is_reserved};
+use crate::syntax::keywords::{DECLARATIONS, REPORTS, VERBS, is_reserved};
 use crate::syntax::mend::Places;
-use crate::syntax::words::{Expected, nearest};
+use crate::syntax::words::{Expected, NOTHING_KNOWN, nearest};
 
 /// The message for a declaration that begins with an unknown word, and the
 /// keyword that was probably meant.
@@ -31,6 +31,14 @@ pub(super) fn unknown_keyword(word: &str, span: Span) -> (Diagnostic, Option<&'s
         }
     };
     (told, near)
+}
+
+/// A declaration that begins behind another one.
+pub(super) fn on_its_own_line(at: Span) -> Diagnostic {
+    let title = "a declaration begins on a line of its own";
+    Diagnostic::new(syntax::NOT_UNDERSTOOD, title, at, "another one begins here")
+        .with_help("put it on the next line")
+        .with_fix("begin a new line", at.at_start(), "\n")
 }
 
 /// The message for a text that the rule does not take. `slice` is the byte of
@@ -58,9 +66,17 @@ pub(in crate::syntax) fn explain(
         found => places.span(slice + at, slice + at + found.len()),
     };
     misspelt(&expected, found, span)
+        .or_else(|| window(text, &expected, found, span))
         .or_else(|| name_needed(&expected, found, span))
         .or_else(|| beside_a_metric(&expected, found, span))
-        .unwrap_or_else(|| not_understood(rule, &expected, found, span))
+        .or_else(|| citation(&expected, found, span))
+        .unwrap_or_else(|| {
+            let told = not_understood(rule, &expected, found, span);
+            match form_of(text).filter(|_| told.help.is_none() || is_early(text, at)) {
+                Some(form) => told.with_help(form),
+                None => told,
+            }
+        })
 }
 
 /// Options of a metric stand inside its brackets, its scenario and moment
@@ -81,6 +97,45 @@ fn beside_a_metric(expected: &Expected, found: &str, span: Span) -> Option<Diagn
     Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not here").with_help(help))
 }
 
+/// An effect with a time that is no window: `close leg x in 2024`, `for 3 days`.
+fn window(text: &str, expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> {
+    let first = text.split_whitespace().next()?;
+    if !VERBS.contains(&first) {
+        return None;
+    }
+    let time = matches!(
+        found,
+        "in" | "on" | "over" | "between" | "during" | "since" | "when" | "while" | "from" | "until"
+    );
+    let lasting = expected.only_a_name() && found.starts_with(|c: char| c.is_ascii_digit());
+    if !(time && expected.has(Rule::EOI) || lasting) {
+        return None;
+    }
+    let title = if lasting {
+        "`for` names a commodity here".to_owned()
+    } else {
+        format!("`{found}` does not fit here")
+    };
+    Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "no window").with_help(
+        "a window has dates: `from 2024-01-01 to 2024-03-01`, `from 2024-01-01 for 6 weeks`, \
+         `every year from 15 nov to 15 mar`",
+    ))
+}
+
+/// `@ name`, `@"text"`, `@a, @b`; `6 ships every 7 days`.
+fn citation(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> {
+    let (title, help) = if expected.has(Rule::cited) {
+        ("a citation names its source", "the name touches the sign: `@wb2023`, `@wb2023 \"p. 4\"`")
+    } else if found == "@" {
+        ("a citation does not fit here", "several stand one after the other: `@a @b \"p. 4\"`")
+    } else if found == "every" {
+        ("a fleet says what a ship carries", "write `6 ships of 300 TEU every 7.4 days`")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "here").with_help(help))
+}
+
 fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> Diagnostic {
     let words = expected.words();
     let what = match rule {
@@ -99,6 +154,10 @@ fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> D
             words => format!("what could stand here: {words}"),
         };
         return told.with_help(help);
+    }
+    if words == NOTHING_KNOWN && !found.is_empty() {
+        let title = format!("`{}` does not fit here", shortened(found));
+        return Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not expected here");
     }
     let title = if found.is_empty() {
         format!("expected {words}, but the {what} ends here")
@@ -173,3 +232,74 @@ fn shortened(word: &str) -> String {
     let start: String = word.chars().take(39).collect();
     format!("{start}…")
 }
+
+/// Whether a place is right behind the first two words, where the form of the
+/// whole says more than the words that fit.
+fn is_early(text: &str, at: usize) -> bool {
+    text[..at].split_whitespace().count() <= 2
+}
+
+/// How a declaration, report or item is written, by its first words.
+fn form_of(text: &str) -> Option<String> {
+    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | '{' | ':'));
+    let (first, second) = (words.next()?, words.find(|word| !word.is_empty()).unwrap_or(""));
+    let key = if first == "report" { second } else { first };
+    let table = if first == "report" { REPORT_FORMS } else { FORMS };
+    let (_, form) = table.iter().find(|(word, _)| *word == key)?;
+    Some(format!("the form is `{form}`"))
+}
+
+const FORMS: &[(&str, &str)] = &[
+    ("leg", "leg A -> B { mode: rail, distance: 400 km }"),
+    ("demand", "demand N: 25 kTEU/year of C from A to B { … }"),
+    ("border", "border KZ <-> CN { delay: 12 hours }"),
+    ("transfer", "transfer rail -> ferry { time: 1 day }"),
+    ("corridor", "corridor N: A -> B -> C"),
+    ("contract", "contract N: at least 5 Mt/year of C on leg A -> B"),
+    ("observed", "observed N: 5 Mt/year of C on leg A -> B over 2022"),
+    ("import", "import \"file.corridor\"` or `import nodes from \"file.csv\""),
+    ("let", "let N = 3 days"),
+    ("param", "param N = 3 days within 1 day .. 5 days"),
+    ("unit", "unit N` or `unit N = 50 TEU"),
+    ("currency", "currency EUR = 1.08 USD"),
+    ("expect", "expect time(A -> B) <= 15 days"),
+    ("scenario", "scenario N extends M { apply storm }"),
+    ("disruption", "disruption N { close leg A -> B }"),
+    ("upgrade", "upgrade N { open node A }"),
+    ("sanction", "sanction N by BLOC { forbid trade with XX }"),
+    ("agreement", "agreement N { allow transit through XX }"),
+    ("apply", "apply storm, strike"),
+    ("close", "close legs by ferry` or `close 2 of 3 at node N"),
+    ("open", "open node N"),
+    ("set", "set dwell of node N to 2 days"),
+    ("raise", "raise capacity of leg A -> B by 20%"),
+    ("reduce", "reduce capacity of leg A -> B by 20%"),
+    ("forbid", "forbid transit through XX`, `forbid trade with XX` or `forbid C on leg A -> B"),
+    ("allow", "allow transit through XX`, `allow trade with XX` or `allow C on leg A -> B"),
+    ("every", "every year from 15 nov to 15 mar"),
+    ("from", "from 2022-03-01 to 2022-06-01"),
+    ("until", "until 2022-06-01"),
+    ("after", "after storm { probability: 30%, delay: 3 days }"),
+    ("use", "use realised"),
+];
+
+const REPORT_FORMS: &[(&str, &str)] = &[
+    ("routes", "report routes from A to B"),
+    ("pareto", "report pareto from A to B over time, cost"),
+    ("corridor", "report corridor N, M"),
+    ("capacity", "report capacity from A to B"),
+    ("flow", "report flow in S"),
+    ("critical", "report critical legs"),
+    ("worst", "report worst 2 closures of legs"),
+    ("exposure", "report exposure by country"),
+    ("compare", "report compare S, T"),
+    ("difference", "report difference from S to T for time(A -> B)"),
+    ("timeline", "report timeline from 2024-01-01 to 2025-01-01 by day"),
+    ("risk", "report risk from A to B"),
+    ("sweep", "report sweep PARAM over 1 day .. 3 days step 1 day for time(A -> B)"),
+    ("sensitivity", "report sensitivity of time(A -> B)"),
+    ("elasticities", "report elasticities of time(A -> B)"),
+    ("invest", "report invest 500 million USD"),
+    ("changes", "report changes S` or `report changes from S to T"),
+    ("why", "report why D` or `report why A -> B"),
+];

@@ -2,11 +2,14 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax;
-use crate::syntax::keywords::is_declaration;
-use crate::syntax::mend::Change;
+use crate::syntax::keywords::{CLAUSES, is_declaration};
+use crate::syntax::mend::{Change, Kind, Tokens};
 
 use super::MAX_NESTING;
 use super::run::Run;
+
+/// A head is looked at if its line is no longer than this, in bytes.
+const HEAD: usize = 1_000;
 
 /// A bracket that is open.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +87,8 @@ impl Run<'_> {
             );
             let change = Change::replace(at, at + 1, closing(open.byte).to_string());
             self.tell(told, [change]);
+        } else if byte == b'}' && self.brace_missing() {
+            // Told, with the place where it belongs.
         } else {
             let told = Diagnostic::new(
                 syntax::CLOSES_NOTHING,
@@ -94,6 +99,44 @@ impl Run<'_> {
             .with_help("take it away, or put the opening bracket where it is missing");
             self.tell(told, [Change::blank(at, at + 1)]);
         }
+    }
+
+    /// `node D country: GE }`: tells the missing brace before the first
+    /// property of the piece, if it is missing there.
+    fn brace_missing(&mut self) -> bool {
+        let Some(piece) = self.pieces.last() else { return false };
+        let start = piece.start as usize;
+        let line = self.text[start..self.at].lines().next().unwrap_or("");
+        if line.len() > HEAD {
+            return false;
+        }
+        let tokens = Tokens::of(line);
+        let word = |at: usize| tokens.kind(at) == Some(Kind::Word);
+        let key = if tokens.kind(2) == Some(Kind::Text) { 3 } else { 2 };
+        let fits = word(0) && word(1) && word(key) && tokens.is(key + 1, ":");
+        let keyword = tokens.word(0);
+        if !fits || !is_declaration(keyword) || CLAUSES.contains(&tokens.word(key)) {
+            return false;
+        }
+        let Some((before, first)) = tokens.get(key - 1).zip(tokens.get(key)) else { return false };
+        let place = self.span(start + before.end, start + before.end);
+        let at = self.span(start + first.start, start + first.end);
+        let told_there =
+            piece.trouble.as_ref().is_some_and(|trouble| trouble.told_at.contains(&at));
+        if told_there {
+            return false;
+        }
+        let property = tokens.word(key);
+        let told = Diagnostic::new(
+            syntax::UNCLOSED_BLOCK,
+            format!("`{{` is missing before `{property}`"),
+            at,
+            "the first property",
+        )
+        .with_help(format!("properties stand in braces: `{keyword} NAME {{ {property}: … }}`"))
+        .with_fix("write `{`", place, " {");
+        self.tell(told, [Change::insert(start + before.end, " {")]);
+        true
     }
 
     fn pop(&mut self) -> Option<Open> {

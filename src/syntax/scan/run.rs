@@ -111,7 +111,10 @@ impl<'t> Run<'t> {
                 }
                 Class::Blank => self.at += 1,
                 Class::Slash if self.comment(fresh) => {}
-                Class::Hash => self.hash_comment(),
+                Class::Hash => self.other_comment("#"),
+                Class::Plain if fresh && self.bytes[self.at..self.end].starts_with(b"--") => {
+                    self.other_comment("--");
+                }
                 Class::Letter if fresh => {
                     if self.first_word(column_0) {
                         return;

@@ -97,7 +97,9 @@ impl Run<'_> {
     /// Skips a comment, if one begins here.
     pub fn comment(&mut self, fresh: bool) -> bool {
         let rest = &self.bytes[self.at..self.end];
-        if rest.starts_with(b"//") {
+        if rest.starts_with(b"//") && self.address() {
+            true
+        } else if rest.starts_with(b"//") {
             let (start, end) = (self.at, self.line_end());
             let doc = rest.starts_with(b"///") && !rest.starts_with(b"////");
             if doc && fresh && self.stack.is_empty() {
@@ -113,6 +115,32 @@ impl Run<'_> {
         } else {
             false
         }
+    }
+
+    /// `url: http://…` without quotes: what looks like a comment is none.
+    fn address(&mut self) -> bool {
+        let schemes: [&[u8]; 3] = [b"https:", b"http:", b"ftp:"];
+        let before = &self.bytes[..self.at];
+        let Some(scheme) = schemes.into_iter().find(|scheme| before.ends_with(scheme)) else {
+            return false;
+        };
+        let start = self.at - scheme.len();
+        let rest = &self.text[self.at..self.line_end()];
+        let stops = |c: char| c.is_whitespace() || matches!(c, ',' | '}' | ')' | ']' | '"');
+        let end = self.at + rest.find(stops).unwrap_or(rest.len());
+        let new = format!("\"{}\"", &self.text[start..end]);
+        let place = self.span(start, end);
+        let told = Diagnostic::new(
+            syntax::SMART_QUOTES,
+            "an address stands between quotes",
+            place,
+            "without quotes `//` begins a comment",
+        )
+        .with_help(format!("write `{new}`"))
+        .with_fix(format!("write `{new}`"), place, new.clone());
+        self.tell(told, [Change::replace(start, end, new)]);
+        self.at = end;
+        true
     }
 
     fn block_comment(&mut self) {
@@ -144,16 +172,18 @@ impl Run<'_> {
             .find(|&at| self.declares(at))
     }
 
-    pub fn hash_comment(&mut self) {
+    /// A comment as other languages write it.
+    pub fn other_comment(&mut self, sign: &str) {
         let (start, end) = (self.at, self.line_end());
+        let place = self.span(start, start + sign.len());
         let told = Diagnostic::new(
             syntax::HASH_COMMENT,
-            "`#` does not begin a comment",
-            self.span(start, start + 1),
+            format!("`{sign}` does not begin a comment"),
+            place,
             "not a sign of the language",
         )
         .with_help("comments begin with `//`")
-        .with_fix("write `//`", self.span(start, start + 1), "//");
+        .with_fix("write `//`", place, "//");
         self.tell(told, [Change::blank(start, end)]);
         // A comment mended is a comment: it explains no other trouble.
         if let Some(piece) = self.pieces.last_mut() {

@@ -165,7 +165,7 @@ fn reports_and_metrics_that_lack_something() {
 
 #[test]
 fn what_can_be_read_of_a_broken_declaration_is_kept() {
-    let text = "node A { kind: port, dwell: , at: 44.21N 80.41E }\nlegg x: A -> B { time: 1 day }\nleg A - B {}\nleg y: A to B\n";
+    let text = "node A { kind: port, dwell: , at: 44.21N 80.41E }\nlegg x: A -> B { time: 1 day }\nleg A + B {}\nleg y: A + B\n";
     let (_, parsed) = parsed("kept.corridor", text);
     let kinds: Vec<&DeclKind> = parsed.program.decls.iter().map(|decl| &decl.kind).collect();
     let [DeclKind::Named { body, .. }, DeclKind::Leg { name: Some(name), .. }] = kinds.as_slice()

@@ -1,5 +1,6 @@
 //! Tests of the syntax.
 
+mod again;
 mod codes;
 mod dump;
 mod fast;

@@ -13,15 +13,16 @@ mod tests;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{files, units};
+use crate::model::CitesId;
 use crate::source::{Span, Table};
 use crate::syntax::ast::{Decl, DeclKind, ImportTable};
 
 use super::context::Checker;
+use super::shares::Check;
 use columns::Column;
 
 /// A table that was read, and the import that asked for it.
@@ -65,9 +66,14 @@ struct Made {
     bare: Vec<(usize, Span)>,
 }
 
-/// Rows turned into declarations in one go: enough to share out, few enough
-/// to stay in the caches.
-const CHUNK: usize = 2_048;
+/// The tables of a check, for the checking of their rows.
+pub(crate) struct Rows<'p> {
+    plans: &'p [Plan<'p>],
+    /// The citations of their imports.
+    cites: Vec<CitesId>,
+    /// What the demands of a table are of that does not say.
+    commodities: Vec<Option<SmolStr>>,
+}
 
 impl Checker<'_> {
     /// The plan of an import, if its table was read and can be used.
@@ -93,50 +99,42 @@ impl Checker<'_> {
         self.missing_demands |= kind == ImportTable::Demands;
     }
 
+    /// What the rows of these tables need beside their cells.
+    pub fn rows<'p>(&mut self, plans: &'p [Plan<'p>]) -> Rows<'p> {
+        let cites = plans.iter().map(|plan| self.cites(&plan.decl.cites)).collect();
+        let commodities = plans.iter().map(|plan| self.commodity_of(plan)).collect();
+        Rows { plans, cites, commodities }
+    }
+
     /// Checks declarations, written and of tables, in their order.
-    pub fn each(&mut self, entries: &[Entry<'_>], plans: &[Plan<'_>], check: fn(&mut Self, &Decl)) {
-        let cites: Vec<_> = plans.iter().map(|plan| self.cites(&plan.decl.cites)).collect();
-        let commodities: Vec<_> = plans.iter().map(|plan| self.commodity_of(plan)).collect();
-        let mut told_bare: Vec<(u32, usize)> = Vec::new();
-        for chunk in entries.chunks(CHUNK) {
-            let make = |entry: &Entry<'_>| match entry {
-                Entry::Decl(_) => None,
-                Entry::Row(plan, row) => {
-                    let commodity = commodities[*plan as usize].as_ref();
-                    Some(plans[*plan as usize].row(*row as usize, commodity))
-                }
-            };
-            let made: Vec<Option<Made>> = if chunk.len() == CHUNK {
-                chunk.par_iter().map(make).collect()
-            } else {
-                chunk.iter().map(make).collect()
-            };
-            for (entry, made) in chunk.iter().zip(made) {
-                match (entry, made) {
-                    (Entry::Decl(decl), _) => check(self, decl),
-                    (Entry::Row(index, _), Some(made)) => {
-                        let plan = &plans[*index as usize];
-                        made.told.into_iter().for_each(|told| self.tell(told));
-                        for (column, cell) in made.bare {
-                            if !told_bare.contains(&(*index, column)) {
-                                told_bare.push((*index, column));
-                                self.tell_bare(plan, column, cell);
-                            }
-                        }
-                        self.row_cites = cites[*index as usize];
-                        match made.decl {
-                            Some(decl) => check(self, &decl),
-                            None => {
-                                self.lost_rows |= plan.kind == ImportTable::Legs;
-                                self.missing_demands |= plan.kind == ImportTable::Demands;
-                            }
-                        }
-                        self.row_cites = crate::model::CitesId(0);
-                    }
-                    (Entry::Row(..), None) => {}
-                }
+    pub fn each(&mut self, entries: &[Entry<'_>], rows: &Rows<'_>, check: Check) {
+        entries.iter().for_each(|entry| self.entry(*entry, rows, check));
+    }
+
+    /// Checks one.
+    pub fn entry(&mut self, entry: Entry<'_>, rows: &Rows<'_>, check: Check) {
+        let (index, row) = match entry {
+            Entry::Decl(decl) => return check(self, decl),
+            Entry::Row(index, row) => (index as usize, row as usize),
+        };
+        let plan = &rows.plans[index];
+        let made = plan.row(row, rows.commodities[index].as_ref());
+        made.told.into_iter().for_each(|told| self.tell(told));
+        for (column, cell) in made.bare {
+            let before = self.whole.is_some_and(|w| w.told_bare.contains(&(index, column)));
+            if !before && self.told_bare.insert((index, column)) {
+                self.tell_bare(plan, column, cell);
             }
         }
+        let Some(decl) = made.decl else {
+            self.strange = true;
+            self.lost_rows |= plan.kind == ImportTable::Legs;
+            self.missing_demands |= plan.kind == ImportTable::Demands;
+            return;
+        };
+        self.row_cites = rows.cites[index];
+        check(self, &decl);
+        self.row_cites = CitesId(0);
     }
 
     /// Tells of tables of demands that do not say of what.
@@ -174,6 +172,7 @@ impl Checker<'_> {
     fn tell_bare(&mut self, plan: &Plan<'_>, column: usize, cell: Span) {
         let column = &plan.columns[column];
         let key = &column.key.text;
+        let unit = usual_unit(key);
         self.tell(
             Diagnostic::new(
                 units::MISSING_UNIT,
@@ -183,9 +182,24 @@ impl Checker<'_> {
             )
             .with_label(column.key.span, "this column")
             .with_help(format!(
-                "name the unit in the heading, `{key} (day)`, or in the import's map, \
-                 `{key}: {key} (day)`; or write it in each cell"
+                "name the unit in the heading, `{key} ({unit})`, or in the import's map, \
+                 `{key}: {key} ({unit})`; or write it in each cell"
             )),
         );
+    }
+}
+
+/// A unit in which a column is often kept.
+fn usual_unit(key: &str) -> &'static str {
+    match key {
+        "distance" => "km",
+        "speed" => "km/h",
+        "capacity" | "throughput" | "volume" => "kTEU/year",
+        "storage" => "TEU",
+        "cost" | "handling" | "fee" | "penalty" => "USD/TEU",
+        "value_of_time" => "USD/TEU/day",
+        "emissions" => "gCO2e/(t*km)",
+        "frequency" => "1/week",
+        _ => "days",
     }
 }

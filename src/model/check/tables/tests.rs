@@ -128,7 +128,7 @@ fn wrong_cells_are_told_at_their_places_once() {
             "E0710 n.csv:2:7 `two` is no figure",
             "E0710 n.csv:3:1 `Xi'an` cannot be a name",
             "E0308 n.csv:4:6 a dwell cannot be negative",
-            "E0316 n.csv:4:9 `at` takes coordinates: `44.21N 80.41E`, not an expression",
+            "E0316 n.csv:4:9 `at` takes coordinates: `44.21N 80.41E`, not a number",
             "E0710 n.csv:5:1 `in` cannot be a name",
             "E0301 l.csv:2:10 `time` needs a unit, and neither the cell nor its column has one",
             "E0201 l.csv:3:5 there is no mode called `ral`",

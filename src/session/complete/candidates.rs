@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::country::Country;
 
-use super::signature;
+use crate::session::view::signature;
 
 /// More candidates than these are not listed.
 pub const MOST: usize = 2_000;
