@@ -25,6 +25,10 @@ use super::words::{note_text, resource_map};
 /// Lines tried before it is told that the factor is not proved.
 const LINES: usize = 200;
 
+/// Tried is a hair below each factor: just there the way that fits is one alone,
+/// and rounding could leave it unproved.
+const BELOW: f64 = 1.0 - 1e-10;
+
 /// How far all can grow.
 struct Growth {
     /// INFINITY where nothing limits it.
@@ -91,7 +95,7 @@ fn find(state: &State<'_>, made: &Made, control: &Control) -> Result<Growth, Fai
     for _ in 0..LINES {
         control.check()?;
         for (demand, volume) in problem.demands.iter_mut().zip(&limited) {
-            demand.volume = volume * factor;
+            demand.volume = volume * factor * BELOW;
         }
         let solution = Solver::new(&problem)?.solve(control)?;
         let told = |found| -> Result<Growth, Failure> {
