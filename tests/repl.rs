@@ -220,7 +220,9 @@ mod on_a_terminal {
         done(&mut session, flood, "added disruption flood");
         done(&mut session, ":set samples 10_000_000", "from now on");
         session.send_line("risk from Aktau to Alat").expect("typed");
-        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        // The line is taken; before that, Ctrl-C would give it up.
+        session.exp_string("\u{1b}[?2004l").expect("the line is taken");
+        std::thread::sleep(std::time::Duration::from_millis(700));
         session.send_control('c').expect("typed");
         session.exp_string("cancelled; the session is as it was").expect("broken off");
         done(&mut session, "time(Aktau -> Alat) as hours", "20 hours");
