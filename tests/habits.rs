@@ -260,3 +260,19 @@ fn a_fence_may_say_more_than_the_name_of_the_language() {
     let ran = corridor(&["test", path], "");
     assert_eq!((ran.code, ran.stdout.contains("1 hold")), (0, true), "{}", ran.stdout);
 }
+
+#[test]
+fn a_declaration_may_follow_a_comment_over_several_lines() {
+    let text = "node A {} /* two\nlines */ node B {}\nleg A -> B { time: 1 day }\n";
+    assert_eq!(warnings(text), [""; 0]);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("n.csv"), "name,country\nA,KZ\n\"B\n").expect("written");
+    let file = folder.path().join("main.corridor");
+    std::fs::write(&file, "import nodes from \"n.csv\"\n").expect("written");
+    let ran = corridor(&["check", "--format", "json", file.to_str().expect("a path")], "");
+    assert_eq!(ran.stdout.matches("E0708").count(), 1, "{}", ran.stdout);
+}

@@ -74,7 +74,9 @@ pub(in crate::syntax) fn explain(
         .or_else(|| citation(&expected, found, span))
         .unwrap_or_else(|| {
             let told = not_understood(rule, &expected, found, span);
-            match form_of(text).filter(|_| told.help.is_none() || is_early(text, at)) {
+            match form_of(text).filter(|_| {
+                is_early(text, at) || told.help.is_none() && !text.starts_with("report")
+            }) {
                 Some(form) => told.with_help(form),
                 None => told,
             }
