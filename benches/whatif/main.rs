@@ -156,9 +156,9 @@ fn draws(path: &str, runs: usize, samples: usize) {
 /// peers' networks do.
 fn told(sample: &Sample, last_dwell: f64) -> String {
     let minutes = |days: f64| days * MINUTES + last_dwell;
-    let count = sample.sorted.len();
-    let mean = sample.sorted.iter().sum::<f64>() / count as f64;
-    let at = |share: f64| minutes(sample.sorted[(share * count as f64) as usize]);
+    let sorted = sample.sorted();
+    let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
+    let at = |share: f64| minutes(sorted[(share * sorted.len() as f64) as usize]);
     format!("{:.1} {:.1} {:.1} {:.1}", minutes(mean), at(0.5), at(0.9), at(0.95))
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CommodityId, DemandId, Model, Question, ScenarioId};
+use crate::model::{CommodityId, DemandId, Model, NodeId, Question, ScenarioId};
+use crate::network::Missing;
 use crate::quantity::Dimension;
-use crate::report::{Answer, Block, Cell, Difference, Figure, Map, Node, Phrase, Share, Table};
+use crate::report::{
+    Amount, Answer, Block, Cell, Difference, Figure, Map, Node, Phrase, Share, Table,
+};
 use crate::scenario::{About, At};
 
 use super::analyst::{Analyst, Failure, State};
@@ -12,7 +15,7 @@ use super::capacity::{CapacityAsk, most};
 use super::flow::{Solved, Teller, demand_rate, solve};
 use super::part::told;
 use super::routes::capacity_unit;
-use super::units::Units;
+use super::units::{Units, amount_of_rate, unit_named};
 use super::words::{node_names, path_text};
 
 /// One demand in one scenario.
@@ -23,8 +26,33 @@ struct Column {
     cost: Option<Figure>,
     emissions: Option<Figure>,
     capacity: Figure,
-    hhi: Option<f64>,
-    main: Option<(Vec<crate::model::NodeId>, f64)>,
+    /// Delivered flow by the places it passes, in the order of the routes.
+    ways: Vec<(Vec<NodeId>, f64)>,
+    /// Delivered flow by the transit countries that it uses.
+    vectors: BTreeMap<Vec<&'static str>, f64>,
+}
+
+impl Column {
+    fn carried(&self) -> f64 {
+        self.vectors.values().sum()
+    }
+
+    /// Σ s² over the sets of transit countries; none where nothing arrives.
+    fn hhi(&self) -> Option<f64> {
+        let all = self.carried();
+        (all > 0.0).then(|| self.vectors.values().map(|flow| (flow / all) * (flow / all)).sum())
+    }
+
+    /// The way of the most, with its share; the first of equals.
+    fn main(&self) -> Option<(&[NodeId], f64)> {
+        let mut most: Option<&(Vec<NodeId>, f64)> = None;
+        for way in &self.ways {
+            if most.is_none_or(|most| way.1 > most.1) {
+                most = Some(way);
+            }
+        }
+        most.map(|(nodes, flow)| (nodes.as_slice(), flow / self.carried()))
+    }
 }
 
 /// One scenario.
@@ -64,7 +92,6 @@ pub fn compare(
             }
         }
     }
-    let units = analyst.units();
     if let Some((first, rest)) = sides.split_first() {
         answer.body.insert(0, Block::Sentence(sentence(analyst, first, rest)));
         tell(analyst, first, rest, answer);
@@ -72,7 +99,6 @@ pub fn compare(
             maps.push(side_map(analyst, side, first));
         }
     }
-    let _ = units;
     answer.data.set("scenarios", maps);
     Ok(())
 }
@@ -98,35 +124,30 @@ fn side(
             Some(sum) => sum.plus(one.scaled(share)),
         });
     }
-    merged.ok_or_else(|| Failure::told("the period is empty"))
+    let merged = merged.ok_or_else(|| Failure::told("the period is empty"))?;
+    let dated = moments.iter().all(|at| at.days().is_some());
+    Ok(if dated { merged.amounts(analyst.model, total) } else { merged })
 }
 
 impl Side {
-    /// Rates and objective times a share of the period; means of routes stay
-    /// those of the first stretch in which there are any.
+    /// Everything that adds up times a share of the period.
     fn scaled(mut self, share: f64) -> Self {
         for column in self.demands.values_mut() {
             for figure in [&mut column.delivered, &mut column.unmet, &mut column.capacity] {
                 scale(figure, share);
             }
+            column.ways.iter_mut().for_each(|(_, flow)| *flow *= share);
+            column.vectors.values_mut().for_each(|flow| *flow *= share);
         }
         scale(&mut self.objective, share);
         self
     }
 
+    /// Two stretches of a period; means are of all that is delivered in both.
     fn plus(mut self, other: Self) -> Self {
         for (demand, column) in other.demands {
             match self.demands.get_mut(&demand) {
-                Some(sum) => {
-                    add(&mut sum.delivered, &column.delivered);
-                    add(&mut sum.unmet, &column.unmet);
-                    add(&mut sum.capacity, &column.capacity);
-                    sum.time = sum.time.take().or(column.time);
-                    sum.cost = sum.cost.take().or(column.cost);
-                    sum.emissions = sum.emissions.take().or(column.emissions);
-                    sum.hhi = sum.hhi.or(column.hhi);
-                    sum.main = sum.main.take().or(column.main);
-                }
+                Some(sum) => sum.add(column),
                 None => {
                     self.demands.insert(demand, column);
                 }
@@ -134,6 +155,77 @@ impl Side {
         }
         add(&mut self.objective, &other.objective);
         self
+    }
+
+    /// Rates as what they come to in a period.
+    fn amounts(mut self, model: &Model, days: f64) -> Self {
+        let amount = |figure: &mut Figure| {
+            let Some(unit) = amount_of_rate(model, &figure.unit) else { return };
+            *figure = match figure.value() {
+                Some(value) => Figure::new(value * days, unit).incomplete(figure.incomplete),
+                None if figure.amount == Amount::Unlimited => Figure::unlimited(unit),
+                None => Figure::unknown(unit),
+            };
+        };
+        for column in self.demands.values_mut() {
+            [&mut column.delivered, &mut column.unmet, &mut column.capacity]
+                .into_iter()
+                .for_each(amount);
+        }
+        amount(&mut self.objective);
+        self
+    }
+
+    /// What all demands come to together, where they add up: in the unit of the
+    /// first if all are counted alike, in tonnes if all have a mass.
+    fn total(&self, model: &Model, of: impl Fn(&Column) -> &Figure) -> Option<Figure> {
+        let mut columns = self.demands.iter();
+        let (first, column) = columns.next()?;
+        let one = of(column);
+        if columns.clone().all(|(demand, _)| dimension(model, *demand) == dimension(model, *first))
+        {
+            let rest: Option<f64> = columns.map(|(_, column)| of(column).value()).sum();
+            return Some(Figure::new(one.value()? + rest?, &one.unit));
+        }
+        let mass = |(demand, column): (&DemandId, &Column)| {
+            let commodity = model.demands[demand.index()].commodity;
+            Some(of(column).value()? * model.conversions(commodity).factor(Dimension::MASS)?)
+        };
+        let sum: Option<f64> = self.demands.iter().map(mass).sum();
+        let unit = if one.unit.0.symbol.contains('/') { "kt/year" } else { "kt" };
+        Some(Figure::new(sum?, unit_named(&model.units, unit)))
+    }
+}
+
+impl Column {
+    fn add(&mut self, other: Self) {
+        let (a, b) = (self.carried(), other.carried());
+        add(&mut self.delivered, &other.delivered);
+        add(&mut self.unmet, &other.unmet);
+        add(&mut self.capacity, &other.capacity);
+        self.time = mean(self.time.take(), a, other.time, b);
+        self.cost = mean(self.cost.take(), a, other.cost, b);
+        self.emissions = mean(self.emissions.take(), a, other.emissions, b);
+        for (nodes, flow) in other.ways {
+            match self.ways.iter_mut().find(|(known, _)| *known == nodes) {
+                Some((_, sum)) => *sum += flow,
+                None => self.ways.push((nodes, flow)),
+            }
+        }
+        for (vector, flow) in other.vectors {
+            *self.vectors.entry(vector).or_insert(0.0) += flow;
+        }
+    }
+}
+
+/// The mean of two means with their weights.
+fn mean(one: Option<Figure>, a: f64, other: Option<Figure>, b: f64) -> Option<Figure> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let value = (one.value()? * a + other.value()? * b) / (a + b);
+            Some(Figure::new(value, &one.unit).incomplete(one.incomplete || other.incomplete))
+        }
+        (one, other) => one.or(other),
     }
 }
 
@@ -166,10 +258,16 @@ fn one_side(
         let delivered = solved.delivered(demand);
         let mean =
             |f: &dyn Fn(&crate::network::Route) -> Option<f64>| solved.mean(state, demand, f);
-        let main = routes.first().map(|(route, flow)| (route.nodes.clone(), flow / delivered));
+        let mut ways: Vec<(Vec<NodeId>, f64)> = Vec::new();
+        for (route, flow) in &routes {
+            match ways.iter_mut().find(|(nodes, _)| *nodes == route.nodes) {
+                Some((_, sum)) => *sum += flow,
+                None => ways.push((route.nodes.clone(), *flow)),
+            }
+        }
         let price = units.price(model, declared.commodity);
-        let missing =
-            routes.iter().any(|(route, _)| route.missing.has(crate::network::Missing::COST));
+        let lacks = |what: Missing| routes.iter().any(|(route, _)| route.missing.has(what));
+        let (no_cost, no_emissions) = (lacks(Missing::COST), lacks(Missing::EMISSIONS));
         demands.insert(
             demand,
             Column {
@@ -177,13 +275,14 @@ fn one_side(
                 unmet: rate(solved.unmet(demand)),
                 time: mean(&|route| Some(route.time)).map(|days| units.days(days)),
                 cost: mean(&|route| route.cost)
-                    .map(|cost| Figure::new(cost, &price).incomplete(missing)),
+                    .map(|cost| Figure::new(cost, &price).incomplete(no_cost)),
                 emissions: mean(&|route| route.emissions)
                     .filter(|e| *e > 0.0)
-                    .map(|e| Figure::new(e, units.emissions(model, declared.commodity))),
+                    .map(|e| Figure::new(e, units.emissions(model, declared.commodity)))
+                    .map(|e| e.incomplete(no_emissions)),
                 capacity: between(analyst, state, &units, demand)?,
-                hhi: country_hhi(state, &routes, delivered),
-                main,
+                ways,
+                vectors: vectors(state, &routes),
             },
         );
     }
@@ -225,20 +324,16 @@ fn between(
     })
 }
 
-/// Σ s² over the distinct sets of transit countries that delivered flow uses.
-pub fn country_hhi(
+/// Delivered flow by the set of transit countries that it uses.
+fn vectors(
     state: &State<'_>,
     routes: &[(crate::network::Route, f64)],
-    delivered: f64,
-) -> Option<f64> {
-    if delivered <= 0.0 {
-        return None;
-    }
-    let mut shares: BTreeMap<Vec<&'static str>, f64> = BTreeMap::new();
+) -> BTreeMap<Vec<&'static str>, f64> {
+    let mut all: BTreeMap<Vec<&'static str>, f64> = BTreeMap::new();
     for (route, flow) in routes {
-        *shares.entry(transit(&state.model, route)).or_insert(0.0) += flow / delivered;
+        *all.entry(transit(&state.model, route)).or_insert(0.0) += flow;
     }
-    Some(shares.values().map(|share| share * share).sum())
+    all
 }
 
 /// The countries of a route's inner nodes and of `through`, without those of
@@ -258,33 +353,41 @@ pub fn transit(model: &Model, route: &crate::network::Route) -> Vec<&'static str
 }
 
 fn sentence(analyst: &Analyst<'_>, first: &Side, rest: &[Side]) -> Phrase {
-    let Some(last) = rest.last() else {
+    if rest.is_empty() {
         return Phrase::from("There is nothing to compare with.");
-    };
-    let total = |side: &Side| -> Option<f64> {
-        side.demands.values().map(|column| column.delivered.value()).sum()
-    };
-    let model = analyst.model;
-    let mut text = Phrase::from("Against ")
-        .name(analyst.scenario_label(first.scenario))
-        .with(", ")
-        .name(analyst.scenario_label(last.scenario));
-    let same_unit = first.demands.keys().all(|d| {
-        dimension(model, *d) == first.demands.keys().next().and_then(|d| dimension(model, *d))
-    });
-    match (total(first), total(last)) {
-        (Some(a), Some(b)) if same_unit && (b - a).abs() > 1e-9 * a.abs().max(b.abs()) => {
-            text.push(if b > a { " delivers more: " } else { " delivers less: " });
-            if let Some(column) = first.demands.values().next() {
-                let (a, b) = (
-                    Figure::new(a, &column.delivered.unit),
-                    Figure::new(b, &column.delivered.unit),
-                );
-                text.push(Difference::between(&a, &b));
-            }
-            text.with(".")
+    }
+    let mut text = Phrase::from("Against ").name(analyst.scenario_label(first.scenario)).with(", ");
+    for (index, side) in rest.iter().enumerate() {
+        if index > 0 {
+            text.push("; ");
         }
-        _ => text.with(" delivers the same."),
+        text = text.name(analyst.scenario_label(side.scenario)).and(delivers(analyst, first, side));
+    }
+    text.with(".")
+}
+
+/// How the deliveries of a scenario differ from those of the first.
+fn delivers(analyst: &Analyst<'_>, first: &Side, side: &Side) -> Phrase {
+    let model = analyst.model;
+    let total = |side: &Side| side.total(model, |column| &column.delivered);
+    let differs = |a: &Figure, b: &Figure| {
+        Difference::between(a, b).value.is_some_and(|difference| difference != 0.0)
+    };
+    let apart = first.demands.iter().any(|(demand, column)| {
+        let other = side.demands.get(demand);
+        other.is_none_or(|other| differs(&column.delivered, &other.delivered))
+    });
+    match (total(first), total(side)) {
+        (Some(a), Some(b)) if differs(&a, &b) => {
+            let more = b.value() > a.value();
+            let word = if more { " delivers more: " } else { " delivers less: " };
+            Phrase::from(word).with(Difference::between(&a, &b))
+        }
+        (Some(_), Some(_)) if apart => {
+            Phrase::from(" delivers the same in all, but not of each demand")
+        }
+        _ if apart => Phrase::from(" delivers other amounts"),
+        _ => Phrase::from(" delivers the same"),
     }
 }
 
@@ -337,22 +440,26 @@ fn tell(analyst: &Analyst<'_>, first: &Side, rest: &[Side], answer: &mut Answer)
             }
             table.row(row);
         }
-        let mut row: Vec<Cell> = vec!["HHI by country".to_owned().into(), hhi_cell(base.hhi)];
+        let hhi = |side: &Side| side.demands.get(demand).and_then(Column::hhi);
+        let mut row: Vec<Cell> = vec!["HHI by country".to_owned().into(), hhi_cell(base.hhi())];
         for side in rest {
-            row.push(hhi_cell(side.demands.get(demand).and_then(|c| c.hhi)));
-            row.push(String::new().into());
+            row.push(hhi_cell(hhi(side)));
+            row.push(match hhi_difference(base.hhi(), hhi(side)) {
+                Some(difference) => difference.into(),
+                None => String::new().into(),
+            });
         }
         table.row(row);
         answer.body.push(Block::Table(table));
         let all = std::iter::once(first).chain(rest);
         let items: Vec<Phrase> = all
             .filter_map(|side| {
-                let (nodes, share) = side.demands.get(demand)?.main.as_ref()?;
+                let (nodes, share) = side.demands.get(demand)?.main()?;
                 Some(
                     Phrase::new()
                         .name(analyst.scenario_label(side.scenario))
                         .with(": ")
-                        .with(Share(*share))
+                        .with(Share(share))
                         .with(format!(" by {}", path_text(model, nodes))),
                 )
             })
@@ -363,14 +470,36 @@ fn tell(analyst: &Analyst<'_>, first: &Side, rest: &[Side], answer: &mut Answer)
     }
     let mut table =
         Table::new().text("total").number(analyst.scenario_label(first.scenario).to_owned());
-    let mut row: Vec<Cell> = vec!["objective".to_owned().into(), first.objective.clone().into()];
     for side in rest {
         table = table.number(analyst.scenario_label(side.scenario).to_owned()).number("difference");
-        row.push(side.objective.clone().into());
-        row.push(Difference::between(&first.objective, &side.objective).into());
     }
-    table.row(row);
+    for (word, base) in totals(model, first) {
+        let mut row: Vec<Cell> = vec![word.to_owned().into(), base.clone().into()];
+        for side in rest {
+            let other = totals(model, side).into_iter().find(|(known, _)| *known == word);
+            match other {
+                Some((_, figure)) => {
+                    row.push(figure.clone().into());
+                    row.push(Difference::between(&base, &figure).into());
+                }
+                None => row.extend([String::new().into(), String::new().into()]),
+            }
+        }
+        table.row(row);
+    }
     answer.body.push(Block::Table(table));
+}
+
+/// What a scenario comes to in all, each with its word.
+fn totals(model: &Model, side: &Side) -> Vec<(&'static str, Figure)> {
+    let delivered = side.total(model, |column| &column.delivered).map(|all| ("delivered", all));
+    let unmet = side.total(model, |column| &column.unmet).map(|all| ("unmet", all));
+    delivered.into_iter().chain(unmet).chain([("objective", side.objective.clone())]).collect()
+}
+
+fn hhi_difference(before: Option<f64>, after: Option<f64>) -> Option<Difference> {
+    let plain = |value: f64| Figure::new(value, crate::quantity::CompoundUnit::plain());
+    Some(Difference::between(&plain(before?), &plain(after?)))
 }
 
 fn hhi_cell(hhi: Option<f64>) -> Cell {
@@ -396,20 +525,28 @@ fn side_map(analyst: &Analyst<'_>, side: &Side, first: &Side) -> Map {
                 map.set(format!("{word}_difference"), Difference::between(&a, &b));
             }
         }
-        map.set("hhi_country", column.hhi);
-        if let Some((nodes, share)) = &column.main {
-            let main = Map::new().with("nodes", node_names(model, nodes)).with("share", *share);
+        map.set("hhi_country", column.hhi());
+        if side.scenario != first.scenario
+            && let Some(difference) = hhi_difference(base.and_then(Column::hhi), column.hhi())
+        {
+            map.set("hhi_country_difference", difference);
+        }
+        if let Some((nodes, share)) = column.main() {
+            let main = Map::new().with("nodes", node_names(model, nodes)).with("share", share);
             map.set("main_route", main);
         }
         map
     };
     let mut map = Map::new()
         .with("scenario", analyst.scenario_name(side.scenario))
-        .with("demands", Node::list(side.demands.iter().map(tell).collect::<Vec<Map>>()))
-        .with("objective", &side.objective);
-    if side.scenario != first.scenario {
-        let difference = Difference::between(&first.objective, &side.objective);
-        map.set("objective_difference", difference);
+        .with("demands", Node::list(side.demands.iter().map(tell).collect::<Vec<Map>>()));
+    let base = totals(model, first);
+    for (word, figure) in totals(model, side) {
+        map.set(word, &figure);
+        let before = base.iter().find(|(known, _)| *known == word);
+        if let (Some((_, before)), true) = (before, side.scenario != first.scenario) {
+            map.set(format!("{word}_difference"), Difference::between(before, &figure));
+        }
     }
     map
 }

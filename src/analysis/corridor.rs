@@ -7,7 +7,7 @@ use crate::report::{Block, Cell, Figure, Map, Node, Phrase, Share, Table};
 
 use super::analyst::{Analyst, Failure, State};
 use super::basis::bases;
-use super::find_routes::{Found, no_measure};
+use super::find_routes::{Found, money_notes, no_measure};
 use super::no_way::{CutLeg, NoWay};
 use super::part::Part;
 use super::routes::{Teller, common_notes};
@@ -39,11 +39,12 @@ pub fn along(
     };
     let ask = ClassAsk { commodity, from, to, demand: None, bound: Vec::new() };
     let class = state.class(ask);
+    let mut notes = Vec::new();
+    money_notes(model, &state.network, &class, by, &mut notes)?;
     let weight = class.weights(by).map_err(|why| no_measure(model, by, &class, why))?;
     let Some(arcs) = best_arcs(state, &declared.steps, from, &weight) else {
         return Ok(Along::Closed(closed(state, &class, &declared.steps, (from, to))));
     };
-    let mut notes = Vec::new();
     for (step, arc) in declared.steps.iter().zip(&arcs) {
         let way = state.network.frame.way_of[*arc as usize];
         if step.len() > 1 {

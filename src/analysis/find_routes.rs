@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use crate::algorithm::{LABEL_LIMIT, Layered, ReverseIndex, RouteQuery, RouteSearch};
 use crate::control::Control;
 use crate::model::{CommodityId, Criterion, DemandId, Model, NodeId, RouteAsk};
-use crate::network::{Class, ClassAsk, NoMeasure, Route};
+use crate::network::{Class, ClassAsk, Network, NoMeasure, Route};
 use crate::report::Phrase;
 use crate::scenario::select;
 
 use super::analyst::{Failure, State};
 use super::no_way::{NoWay, no_way};
+use super::unconverted::{Unconverted, unconverted};
 
 /// What a search for routes found.
 #[derive(Debug, Clone)]
@@ -82,6 +83,23 @@ pub fn no_measure(model: &Model, by: Criterion, class: &Class, why: NoMeasure) -
     })
 }
 
+/// Money in units that the commodity has no way to convert to: no measure by
+/// money, and a note for every other.
+pub fn money_notes(
+    model: &Model,
+    network: &Network,
+    class: &Class,
+    by: Criterion,
+    notes: &mut Vec<String>,
+) -> Result<(), Failure> {
+    let what = unconverted(model, network, class);
+    if !what.is_empty() && matches!(by, Criterion::Cost | Criterion::GeneralisedCost) {
+        return Err(Failure::Told(what.into_iter().map(Unconverted::reason).collect()));
+    }
+    notes.extend(what.iter().map(Unconverted::note));
+    Ok(())
+}
+
 /// The k best routes.
 ///
 /// # Errors
@@ -100,6 +118,7 @@ pub fn find_routes(
     }
     let mut notes = Vec::new();
     let class = class_of(state, (ask.from, ask.to), ask.commodity, ask.demand, &mut notes);
+    money_notes(model, network, &class, ask.by, &mut notes)?;
     let measured = class.weights(ask.by);
     let mut weight = measured.map_err(|why| no_measure(model, ask.by, &class, why))?;
     let left_out = LeftOut::new(state, ask);

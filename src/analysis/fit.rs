@@ -118,15 +118,20 @@ impl Teller<'_, '_> {
             let (model, observed) = (self.figure(row, row.model), self.figure(row, row.observed));
             let difference = Difference::between(&observed, &model);
             part.say(
-                Phrase::from(format!("Of {} observed flows ", self.rows.len()))
-                    .name(row.of.head.label())
-                    .with(" is met least well: the model carries ")
-                    .with(model)
-                    .with(" where ")
-                    .with(observed)
-                    .with(" were counted, ")
-                    .with(difference)
-                    .with("."),
+                match self.rows.len() {
+                    1 => Phrase::from("One flow was observed, ")
+                        .name(row.of.head.label())
+                        .with(": the model carries "),
+                    several => Phrase::from(format!("Of {several} observed flows "))
+                        .name(row.of.head.label())
+                        .with(" is met least well: the model carries "),
+                }
+                .with(model)
+                .with(" where ")
+                .with(observed)
+                .with(" were counted, ")
+                .with(difference)
+                .with("."),
             );
         }
         let mut table = Table::new()

@@ -6,10 +6,11 @@ use crate::algorithm::flow::{ArcUses, FlowClass, FlowDemand, FlowProblem};
 use crate::model::{CommodityId, DemandId, Minimising, Model, Prop, Target};
 use crate::network::{Class, Classes, Gap, Network, ValueOfTime, penalty, value_of_time, worth};
 use crate::quantity::Dimension;
-use crate::report::ShownUnit;
+use crate::report::{Phrase, ShownUnit};
 use crate::scenario::slot;
 
 use super::analyst::Failure;
+use super::unconverted::unconverted;
 use super::units::{Units, shown, unit_named};
 
 /// One demand, or the part of it that the same rules bind.
@@ -132,8 +133,9 @@ pub fn make(
     }
     check_gaps(model, network, &parts)?;
     let mut notes = Vec::new();
+    check_money(model, network, &parts, minimising, &mut notes)?;
     let (objective, chosen) = objective(model, network, &parts, minimising, &mut notes)?;
-    let weighed_by = weighing(model, network, &parts);
+    let weighed_by = weighing(model, network, &parts, objective);
     let mut made = Made {
         objective,
         chosen,
@@ -172,6 +174,34 @@ fn check_gaps(model: &Model, network: &Network, parts: &[Part]) -> Result<(), Fa
         return Ok(());
     }
     Err(Failure::Told(told.into_iter().map(Into::into).collect()))
+}
+
+/// Money that a commodity has no way to count cannot be made least; where time
+/// is, a note says that it counts as 0.
+fn check_money(
+    model: &Model,
+    network: &Network,
+    parts: &[Part],
+    asked: Option<Minimising>,
+    notes: &mut Vec<String>,
+) -> Result<(), Failure> {
+    let mut told: Vec<Phrase> = Vec::new();
+    for part in parts {
+        for what in unconverted(model, network, &part.class) {
+            if asked == Some(Minimising::Time) {
+                let note = what.note();
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+                continue;
+            }
+            let what = what.reason();
+            if told.iter().all(|known| known.plain() != what.plain()) {
+                told.push(what);
+            }
+        }
+    }
+    if told.is_empty() { Ok(()) } else { Err(Failure::Told(told)) }
 }
 
 /// Generalised cost if every demand has a value of time, else cost for all.
@@ -218,13 +248,23 @@ fn objective(
 }
 
 /// By value where every demand without a penalty has one, else by tonnes where
-/// every one has a mass, else by units.
-fn weighing(model: &Model, network: &Network, parts: &[Part]) -> WeighedBy {
-    let mut strict = parts
-        .iter()
-        .filter(|part| matches!(penalty(model, &network.now, part.demand), Ok(None)))
-        .map(|part| model.demands[part.demand.index()].commodity);
-    let all: Vec<CommodityId> = strict.by_ref().collect();
+/// every one has a mass, else by units. Where time is made least, a penalty
+/// without a value of time is none.
+fn weighing(model: &Model, network: &Network, parts: &[Part], objective: Minimising) -> WeighedBy {
+    let counts = |part: &&Part| match penalty(model, &network.now, part.demand) {
+        Ok(None) => true,
+        Ok(Some(_)) => {
+            let worth = match part.class.value_of_time {
+                ValueOfTime::Money(worth) => worth,
+                _ => 0.0,
+            };
+            objective == Minimising::Time && worth <= 0.0
+        }
+        Err(_) => false,
+    };
+    let strict = parts.iter().filter(counts);
+    let all: Vec<CommodityId> =
+        strict.map(|part| model.demands[part.demand.index()].commodity).collect();
     if !all.is_empty() && all.iter().all(|c| worth(model, &network.now, *c).is_some()) {
         WeighedBy::Value
     } else if !all.is_empty() && all.iter().all(|c| mass(model, *c).is_some()) {

@@ -467,14 +467,20 @@ impl Base<'_> {
     ) -> Option<Figure> {
         let model = &*self.state.model;
         let served = served.into_iter();
+        // What demands win and lose among each other may leave the last bits.
+        let added = |values: &mut dyn Iterator<Item = f64>| {
+            let (sum, size) =
+                values.fold((0.0, 0.0), |(sum, size): (f64, f64), v| (sum + v, size + v.abs()));
+            settle(sum, size)
+        };
         match self.measure {
             Measure::Of(_) => {
                 let first = *self.demands.first()?;
-                let sum = served.map(|(_, value)| value).sum();
+                let sum = added(&mut served.map(|(_, value)| value));
                 Some(demand_rate(model, &self.state.network, units, first, sum))
             }
             Measure::Tonnes => {
-                let sum = served.map(|(demand, value)| value * self.size_of(demand)).sum();
+                let sum = added(&mut served.map(|(demand, value)| value * self.size_of(demand)));
                 Some(Figure::new(sum, unit_named(&model.units, "kt/year")))
             }
             Measure::Apart => None,

@@ -22,6 +22,8 @@ mod contracts_tests;
 mod contracts_told;
 mod corridor;
 mod critical;
+#[cfg(test)]
+mod definitions_tests;
 mod describe;
 mod difference;
 mod expect;
@@ -64,6 +66,7 @@ mod testing;
 mod timeline;
 mod title;
 mod title_whatif;
+mod unconverted;
 mod units;
 mod uses;
 mod value;

@@ -78,7 +78,10 @@ pub(super) fn routes(model: &Model, ask: &RouteAsk) -> (Phrase, Map) {
     if ask.ends_terminal {
         map.set("ends_terminal", true);
     }
-    map.set("top", ask.top);
+    // Without `top` every route of a front is told.
+    if ask.top < usize::MAX {
+        map.set("top", ask.top);
+    }
     (title, map)
 }
 

@@ -39,7 +39,10 @@ pub(super) fn describe(model: &Model, ask: &Ask) -> (&'static str, Phrase, Map) 
             map.set("of", level(&ask.level));
             map.set("including_ends", ask.including_ends);
             only(model, &ask.demands, &mut map);
-            let text = format!("The worst {} closures of {}", ask.count, level(&ask.level));
+            let text = match ask.count {
+                1 => format!("The worst single closure of {}", level(&ask.level)),
+                count => format!("The worst {count} closures of {}", level(&ask.level)),
+            };
             ("worst", text.into(), map)
         }
         Ask::Exposure(ask) => {

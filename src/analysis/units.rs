@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::model::{CommodityId, Model, Origin, UnitId};
+use crate::model::{Capacity, CommodityId, Model, Origin, UnitId, Volume};
 use crate::quantity::{CompoundUnit, Dimension, UnitTable, parse_compound};
 use crate::report::{Figure, ShownUnit};
 
@@ -80,10 +80,23 @@ impl Units {
         shown(model, model.commodities[commodity.index()].unit)
     }
 
-    /// An amount of a commodity a year.
+    /// A rate of a commodity: as its first demand is written, else as the first
+    /// capacity of a leg that counts the same, else its unit a year.
     pub fn rate(&self, model: &Model, commodity: CommodityId) -> ShownUnit {
         self.once(Of::Rate, commodity, || {
-            unit_named(&model.units, &format!("{}/year", symbol(model, commodity)))
+            let unit = model.commodities[commodity.index()].unit;
+            let wanted = model.dimension(unit).per(Dimension::TIME);
+            let demands = model.demands.iter().filter(|demand| demand.commodity == commodity);
+            let demands = demands.filter_map(|demand| volume_unit(&demand.volume));
+            let legs = model.legs.iter().filter_map(|leg| match leg.capacity {
+                Capacity::Limited(ref limited) => Some(limited.figure.unit),
+                _ => None,
+            });
+            let mut written = demands.chain(legs);
+            match written.find(|unit| Some(model.dimension(*unit)) == wanted) {
+                Some(unit) => shown(model, unit),
+                None => unit_named(&model.units, &format!("{}/year", symbol(model, commodity))),
+            }
         })
     }
 
@@ -131,6 +144,13 @@ fn common(
         return None;
     }
     Some(shown(model, first))
+}
+
+fn volume_unit(volume: &Volume) -> Option<UnitId> {
+    match volume {
+        Volume::Rate(figure) => Some(figure.unit),
+        Volume::Table(rows) => rows.first().map(|(_, figure)| figure.unit),
+    }
 }
 
 /// The unit of the first cost that is written per unit of a commodity, else

@@ -123,11 +123,11 @@ impl Teller<'_, '_> {
                 .name(self.label(*number)),
             None => text.with(": all goes ").with(empty_name(self.ask.by)),
         };
-        part.say(
-            text.with(format!("; HHI {}, as much as ", format_significant(hhi, 3)))
-                .with(format_significant(1.0 / hhi, 3))
-                .with(" ways of equal size."),
-        );
+        text.push(format!("; HHI {}, as much as ", format_significant(hhi, 3)));
+        part.say(match format_significant(1.0 / hhi, 3).as_str() {
+            "1" => text.with("one single way."),
+            number => text.with(number.to_owned()).with(" ways of equal size."),
+        });
         if group.unmet_share() > UNMET {
             part.note(
                 Phrase::from("warning: ")

@@ -42,7 +42,10 @@ impl Teller<'_, '_> {
                 .with(")");
         }
         if short.len() > 3 {
-            text.push(format!("; {} more demands fall short", short.len() - 3));
+            text.push(match short.len() - 3 {
+                1 => "; one more demand falls short".to_owned(),
+                more => format!("; {more} more demands fall short"),
+            });
         }
         let binding = self.binding();
         if binding.is_empty() {

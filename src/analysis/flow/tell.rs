@@ -235,6 +235,15 @@ impl Teller<'_, '_> {
                 _ => "after deliveries, money is made least",
             });
         }
+        let congested = |leg: &crate::model::Leg| {
+            leg.more.as_ref().is_some_and(|more| more.congestion.is_some())
+        };
+        if self.model().legs.iter().any(congested) {
+            part.note(
+                "legs with `congestion` take their time without others here; \
+                 `assigned by equilibrium` lets it rise",
+            );
+        }
         let short = demands.iter().any(|d| self.solved.unmet(*d) > 1e-9 * self.volume(*d));
         if short && demands.len() > 1 {
             part.note(format!("unmet demand is weighed by {}", made.weighed_by.words()));

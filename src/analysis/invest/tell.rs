@@ -90,6 +90,9 @@ impl Teller<'_, '_, '_> {
 
     fn sentence(&self, found: &Found) -> Phrase {
         let best = &found.best;
+        if best.of.is_empty() && found.alone.iter().any(Result::is_err) {
+            return Phrase::from("Of what has an answer, nothing is better than buying nothing.");
+        }
         if best.of.is_empty() {
             return Phrase::from("Nothing that can be paid for is better than buying nothing.");
         }
@@ -231,9 +234,19 @@ impl Teller<'_, '_, '_> {
                     .with(self.money(other.capex))
                     .with(" ")
                     .and(self.names(other))
-                    .with(" deliver as much, and lower the objective by ")
+                    .with(if other.of.len() == 1 { " delivers" } else { " deliver" })
+                    .with(" as much, and ")
+                    .with(if other.of.len() == 1 { "lowers" } else { "lower" })
+                    .with(" the objective by ")
                     .with(objective),
             );
+        }
+        for (index, value) in found.alone.iter().enumerate() {
+            if let Err(reasons) = value {
+                let mut text = Phrase::new().name(self.name(index));
+                text.push(" alone has no answer: ");
+                part.note(text.and(reasons.first().cloned().unwrap_or_default()));
+            }
         }
         part.note("an upgrade counts as built: its own dates are not looked at");
         for note in &self.state.network.now.notes {

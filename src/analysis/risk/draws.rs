@@ -131,7 +131,7 @@ impl<'p, 'a> Runner<'p, 'a> {
         runner.find(analyst, 0)?;
         if let (0, Some(Some(way))) = (touching, runner.ways.get(&0)) {
             runner.fast = match hindsight {
-                true => Fast::search(plan, &runner.meets),
+                true => Fast::search(plan, &runner.meets, &way.route.arcs),
                 false => Fast::along(plan, &runner.meets, &way.route.arcs, &runner.needed),
             };
         }

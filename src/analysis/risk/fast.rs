@@ -1,5 +1,7 @@
 //! Draws where nothing comes and goes: many at once, over compact arrays.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::algorithm::{
@@ -41,6 +43,14 @@ struct Arcs {
     other: Vec<(u32, Sum)>,
     /// States in which a trip may end.
     ends: Vec<u32>,
+    /// By place in `lanes`: no way over the arc is shorter in any draw.
+    through: Vec<f64>,
+    /// The time of one route, and how many of the inputs, from the first, it
+    /// takes: no draw's best way is longer.
+    usual: Sum,
+    usual_inputs: usize,
+    /// By input the least of `through` of the arcs that it moves.
+    bounds: Vec<f64>,
 }
 
 /// The memory of a run of batches.
@@ -99,8 +109,9 @@ impl Fast {
     /// times cannot be had. Arcs that lie on no best way in any draw are left
     /// out, with their inputs: the best way is no longer than the shortest with
     /// every figure at its largest, and no way over an arc is shorter than the
-    /// shortest over it with every figure at its least.
-    pub fn search(plan: &Plan<'_>, meets: &Meets) -> Option<Self> {
+    /// shortest over it with every figure at its least. A batch of draws leaves
+    /// out more: its best ways are no longer than one route is in it.
+    pub fn search(plan: &Plan<'_>, meets: &Meets, route: &[u32]) -> Option<Self> {
         let frame = &plan.base.network.frame;
         let graph = &frame.graph;
         let typical = plan.class.weights(Criterion::Time).ok()?;
@@ -115,18 +126,34 @@ impl Fast {
                 most[arc] += high;
             }
         }
-        let kept = worth_a_look(graph, frame.reverse(), (&least, &most), (origin, target));
-        let weight = typical.iter().zip(&kept);
-        let weight: Vec<f64> =
-            weight.map(|(days, kept)| if *kept { *days } else { f64::INFINITY }).collect();
+        let through = through(graph, frame.reverse(), (&least, &most), (origin, target));
+        let weight = typical.iter().zip(&through);
+        let weight: Vec<f64> = weight
+            .map(|(days, through)| if *through < f64::INFINITY { *days } else { f64::INFINITY })
+            .collect();
         let lanes = Lanes::new(graph, &weight, origin);
-        let mut needed = Vec::new();
+        // Inputs in the order in which they come to matter.
+        let mut bounds: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut touched = Vec::new();
         for arc in lanes.arcs() {
             let times = values(plan, meets, &[*arc], true)?;
             let costs = values(plan, meets, &[*arc], false)?;
-            times.iter().chain(&costs).for_each(|value| value.inputs(&mut needed));
+            touched.clear();
+            times.iter().chain(&costs).for_each(|value| value.inputs(&mut touched));
+            for input in &touched {
+                let bound = bounds.entry(*input).or_insert(f64::INFINITY);
+                *bound = bound.min(through[*arc as usize]);
+            }
         }
-        needed.sort_unstable();
+        touched.clear();
+        let of_route = values(plan, meets, route, true)?;
+        of_route.iter().for_each(|value| value.inputs(&mut touched));
+        for input in &touched {
+            bounds.insert(*input, f64::NEG_INFINITY);
+        }
+        let mut ordered: Vec<(usize, f64)> = bounds.into_iter().collect();
+        ordered.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let needed: Vec<usize> = ordered.iter().map(|(input, _)| *input).collect();
         let inputs = Inputs::new(plan, &needed);
         let states = (0u32..).zip(&graph.place_of).filter(|(_, place)| **place == target);
         let mut arcs = Arcs {
@@ -135,6 +162,10 @@ impl Fast {
             terms: Vec::new(),
             other: Vec::new(),
             ends: states.map(|(state, _)| state).collect(),
+            through: lanes.arcs().iter().map(|arc| through[*arc as usize]).collect(),
+            usual: Sum::of(&inputs, of_route.into_iter()),
+            usual_inputs: touched.len(),
+            bounds: ordered.into_iter().map(|(_, bound)| bound).collect(),
             lanes,
         };
         for (index, arc) in (0u32..).zip(arcs.lanes.arcs()) {
@@ -169,7 +200,7 @@ impl Fast {
         let mut from = draws.start;
         while from < draws.end {
             let lanes = (draws.end - from).min(WIDTH as u64) as usize;
-            self.draw(&mut batch, from, source);
+            let longest = self.draw(&mut batch, from, source);
             match &self.work {
                 Work::Way(_, time, cost) => {
                     let times = time.at(&self.inputs, &batch.values, &mut batch.memory);
@@ -178,7 +209,7 @@ impl Fast {
                     drawn.costs.extend_from_slice(&costs[..lanes]);
                 }
                 Work::Search(arcs) => {
-                    arcs.weigh(&self.inputs, &mut batch);
+                    arcs.weigh(&self.inputs, longest, &mut batch);
                     arcs.lanes.run(&batch.weights, &mut batch.labels);
                     for lane in 0..lanes {
                         let (days, money) = self.best(arcs, (plan, meets), &mut batch, lane);
@@ -197,24 +228,37 @@ impl Fast {
         }
     }
 
-    /// Draws all inputs of a batch.
-    fn draw(&self, batch: &mut Batch, from: u64, source: &(dyn Fn(u64) -> Source + Sync)) {
+    /// Draws the inputs of a batch that may matter; no best way of it is longer
+    /// than what is returned.
+    fn draw(&self, batch: &mut Batch, from: u64, source: &(dyn Fn(u64) -> Source + Sync)) -> f64 {
         let sources: [Source; WIDTH] = std::array::from_fn(|lane| source(from + lane as u64));
         let usual = sources.map(|source| source.draw);
         let frozen = match sources[0].other {
             Some((Component::Input(input), _)) => Some(input),
             _ => None,
         };
-        batch.values.clear();
-        for (input, sampler) in &self.inputs.list {
-            let lane = if frozen == Some(*input) {
-                let draws = sources.map(|source| source.of(Component::Input(*input)));
-                sampler.fill(self.seed, &draws)
-            } else {
-                sampler.fill(self.seed, &usual)
-            };
-            batch.values.push(lane);
-        }
+        let list = &self.inputs.list;
+        batch.values.resize(list.len(), [0.0; WIDTH]);
+        let fill = |values: &mut [Lane], range: std::ops::Range<usize>| {
+            for (value, (input, sampler)) in values[range.clone()].iter_mut().zip(&list[range]) {
+                *value = if frozen == Some(*input) {
+                    let draws = sources.map(|source| source.of(Component::Input(*input)));
+                    sampler.fill(self.seed, &draws)
+                } else {
+                    sampler.fill(self.seed, &usual)
+                };
+            }
+        };
+        let Work::Search(arcs) = &self.work else {
+            fill(&mut batch.values, 0..list.len());
+            return f64::INFINITY;
+        };
+        fill(&mut batch.values, 0..arcs.usual_inputs);
+        let times = arcs.usual.at(&self.inputs, &batch.values, &mut batch.memory);
+        let longest = times.iter().copied().fold(0.0, f64::max) * (1.0 + 1e-9);
+        let matter = arcs.bounds.partition_point(|bound| *bound <= longest);
+        fill(&mut batch.values, arcs.usual_inputs..matter);
+        longest
     }
 
     /// Days and money of the best way of a draw; counts the way.
@@ -275,30 +319,38 @@ impl Fast {
 }
 
 impl Arcs {
-    /// The weights of all arcs in each draw of a batch.
-    fn weigh(&self, inputs: &Inputs, batch: &mut Batch) {
+    /// The weights of all arcs in each draw of a batch; those that lie on no way
+    /// of at most this length are closed.
+    fn weigh(&self, inputs: &Inputs, longest: f64, batch: &mut Batch) {
         let Batch { values, weights, memory, .. } = batch;
         weights.clear();
-        for (fixed, ends) in self.fixed.iter().zip(self.first.windows(2)) {
+        let arcs = self.fixed.iter().zip(self.first.windows(2)).zip(&self.through);
+        for ((fixed, ends), through) in arcs {
+            if *through > longest {
+                weights.push([f64::INFINITY; WIDTH]);
+                continue;
+            }
             let mut weight = [*fixed; WIDTH];
             for (place, factor) in &self.terms[ends[0] as usize..ends[1] as usize] {
                 add(&mut weight, *factor, &values[*place as usize]);
             }
             weights.push(weight);
         }
-        for (index, sum) in &self.other {
+        let open = |index: u32| self.through[index as usize] <= longest;
+        for (index, sum) in self.other.iter().filter(|(index, _)| open(*index)) {
             add(&mut weights[*index as usize], 1.0, &sum.at(inputs, values, memory));
         }
     }
 }
 
-/// Which arcs may lie on a best way, by the least and the most that each weighs.
-fn worth_a_look(
+/// By arc the length of the shortest way over it with every figure at its least;
+/// INFINITY where it lies on no best way in any draw.
+fn through(
     graph: &StateGraph,
     reverse: &ReverseIndex,
     (least, most): (&[f64], &[f64]),
     (origin, target): (u32, u32),
-) -> Vec<bool> {
+) -> Vec<f64> {
     let mut ahead = Search::new();
     ahead.forward(graph, most, origin, None, None);
     let mut way = Vec::new();
@@ -317,7 +369,8 @@ fn worth_a_look(
     let through = |arc: usize| {
         ahead.distance(graph.tail[arc]) + least[arc] + behind.distance(graph.head[arc])
     };
-    (0..graph.arcs()).map(|arc| through(arc) < f64::INFINITY && through(arc) <= longest).collect()
+    let kept = |through: f64| if through <= longest { through } else { f64::INFINITY };
+    (0..graph.arcs()).map(|arc| kept(through(arc))).collect()
 }
 
 /// The best route of a draw by a search that keeps to routes.

@@ -18,6 +18,7 @@ mod told;
 mod travel;
 mod value;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::model::{RiskAsk, RouteAsk, ScenarioId};
@@ -55,10 +56,10 @@ pub struct SampleAsk {
 pub struct Sample {
     /// By draw; INFINITY where the trip never arrives.
     pub drawn: Drawn,
-    /// Times in order.
-    pub sorted: Vec<f64>,
-    /// Costs of those that arrive, in order.
-    pub costs: Vec<f64>,
+    /// Times in order, made when first asked for.
+    sorted: OnceCell<Vec<f64>>,
+    /// Costs of those that arrive, in order, likewise.
+    costs: OnceCell<Vec<f64>>,
     /// The period of departures; none where the day is fixed.
     pub period: Option<Period>,
     /// The seed.
@@ -77,6 +78,24 @@ pub struct Sample {
     pub shares_of: u64,
     /// Remarks.
     pub notes: Vec<String>,
+}
+
+impl Sample {
+    /// Times in order.
+    pub fn sorted(&self) -> &[f64] {
+        self.sorted.get_or_init(|| in_order(&self.drawn.times, |_| true))
+    }
+
+    /// Costs of the trips that arrive, in order.
+    pub fn sorted_costs(&self) -> &[f64] {
+        self.costs.get_or_init(|| in_order(&self.drawn.costs, f64::is_finite))
+    }
+}
+
+fn in_order(values: &[f64], counts: impl Fn(f64) -> bool) -> Vec<f64> {
+    let mut values: Vec<f64> = values.iter().copied().filter(|value| counts(*value)).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values
 }
 
 /// Draws trips, or takes those drawn before for the same question.
@@ -132,14 +151,9 @@ fn draw(
             return Err(no_route(analyst, &state, &found));
         }
     }
-    let mut sorted = drawn.times.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let mut costs = drawn.costs.clone();
-    costs.retain(|cost| cost.is_finite());
-    costs.sort_unstable_by(f64::total_cmp);
     let mut sample = Sample {
-        sorted,
-        costs,
+        sorted: OnceCell::new(),
+        costs: OnceCell::new(),
         period: plan.departing.is_none().then_some(plan.period),
         seed: plan.model().settings.seed,
         causes: plan.tokens.iter().map(|token| cause(&plan, token)).collect(),

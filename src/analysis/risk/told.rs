@@ -56,7 +56,7 @@ fn summary(part: &mut Part, sample: &Sample, time: &ShownUnit) {
         part.say("In no draw does the trip ever arrive.");
         return;
     };
-    let at = |p: f64| Figure::new(quantile(&sample.sorted, p).value, time);
+    let at = |p: f64| Figure::new(quantile(sample.sorted(), p).value, time);
     let when = match sample.period {
         None => "",
         Some(period) if period.undated => ", leaving at any moment of a year",
@@ -97,10 +97,11 @@ fn distribution(part: &mut Part, sample: &Sample, time: &ShownUnit, price: Optio
         let percentiles = PERCENTILES.map(|p| quantile(sorted, f64::from(p) / 100.0));
         Some([found.mean, found.sd].into_iter().chain(percentiles).collect())
     };
-    if let Some(list) = figures(&sample.drawn.times, &sample.sorted) {
+    if let Some(list) = figures(&sample.drawn.times, sample.sorted()) {
         columns.push(("time", list, time, false));
     }
-    if let (Some(price), Some(list)) = (price, figures(&sample.drawn.costs, &sample.costs)) {
+    if let (Some(price), Some(list)) = (price, figures(&sample.drawn.costs, sample.sorted_costs()))
+    {
         columns.push(("cost", list, price, sample.incomplete));
     }
     for (name, list, unit, incomplete) in &columns {
@@ -145,7 +146,7 @@ fn distribution(part: &mut Part, sample: &Sample, time: &ShownUnit, price: Optio
 fn chances(part: &mut Part, sample: &Sample, time: &ShownUnit) {
     let count = sample.drawn.times.len() as u64;
     if let Some(deadline) = sample.deadline {
-        let kept = sample.sorted.partition_point(|days| *days <= deadline * (1.0 + 1e-12));
+        let kept = sample.sorted().partition_point(|days| *days <= deadline * (1.0 + 1e-12));
         let kept = share(kept as u64, count);
         part.data.set("deadline", Figure::new(deadline, time));
         part.data.set("chance_of_deadline", kept.value);
@@ -163,7 +164,7 @@ fn chances(part: &mut Part, sample: &Sample, time: &ShownUnit) {
     let none = share(sample.drawn.no_way, count);
     part.data.set("chance_of_no_way", none.value);
     part.data.set("chance_of_no_way_error", none.error);
-    let never = sample.sorted.iter().filter(|days| !days.is_finite()).count() as u64;
+    let never = sample.sorted().iter().filter(|days| !days.is_finite()).count() as u64;
     part.data.set("never", share(never, count).value);
     if sample.drawn.no_way > 0 {
         part.say(

@@ -294,20 +294,15 @@ impl<'d, 'a> Player<'d, 'a> {
         // Storages are freed by what leaves; the rounds converge, and what is
         // then left could move by less than this.
         let little = 1e-12 * (1.0 + record.demands.iter().map(|d| d.released).sum::<f64>());
-        for _ in 0..ROUNDS {
-            let mut all = 0.0;
-            for priority in &priorities {
-                for _ in 0..ROUNDS {
-                    let moved = self.round(&held, *priority, record)?;
-                    all += moved;
-                    if moved <= little {
-                        break;
-                    }
-                }
-            }
-            // Of one priority nobody else can have made room.
-            if all <= little || priorities.len() < 2 {
-                break;
+        let mut at = 0;
+        for _ in 0..2 * ROUNDS * priorities.len() {
+            let Some(priority) = priorities.get(at) else { break };
+            if self.round(&held, *priority, record)? <= little {
+                at += 1;
+            } else if !held.stores.is_empty() {
+                // The room that those behind leave is offered to those before
+                // them first.
+                at = 0;
             }
         }
         Ok(())

@@ -477,3 +477,27 @@ report timeline from 2024-01-01 to 2024-01-31 by day";
     near(value(&demands[0], "backlog"), 0.0);
     near(value(&demands[1], "waiting"), 300.0);
 }
+
+#[test]
+fn the_room_that_others_leave_goes_to_those_served_first() {
+    // Grain piles up before its limit and fills the store; boxes come later.
+    let text = "model { edition: 1 }
+commodity grain { unit: t }
+commodity boxes { unit: t }
+node A { country: none }
+node B { country: none, storage: 200 t }
+node C { country: none }
+leg A -> B { time: 1 day, capacity: 50 t/day }
+leg B -> C { time: 1 day, capacity: 50 t/day, capacity for grain: 10 t/day }
+demand first: 10 t/day of boxes from A to C { priority: 1, from: 2025-03-01 }
+demand later: 30 t/day of grain from A to C { priority: 2 }
+report timeline from 2025-01-01 to 2025-04-01 by day
+";
+    let json = file(text).json();
+    let boxes = &json["results"][0]["demands"][0];
+    let last = boxes["steps"].as_array().unwrap().last().unwrap();
+    near(value(last, "delivered"), 10.0);
+    near(value(last, "waiting"), 0.0);
+    let grain = json["results"][0]["demands"][1]["steps"].as_array().unwrap().last().unwrap();
+    near(value(grain, "delivered"), 10.0);
+}

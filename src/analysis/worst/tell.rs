@@ -114,7 +114,8 @@ fn notes(
     }
     let solved = found.solved;
     if found.proved {
-        part.note(format!("no other set is worse: proven by {solved} flows"));
+        let flows = if solved == 1 { "flow" } else { "flows" };
+        part.note(format!("no other set is worse: proven by {solved} {flows}"));
     } else {
         part.note(
             Phrase::from(format!(

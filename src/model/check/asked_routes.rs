@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::reports;
-use crate::model::{CommodityId, Criterion, DemandId, NodeId, RouteAsk, Thing};
+use crate::model::{CommodityId, CorridorId, Criterion, DemandId, NodeId, RouteAsk, Thing};
 use crate::syntax::ast::{Name, RouteQuery};
 
 use super::context::Checker;
@@ -108,6 +108,17 @@ impl Checker<'_> {
         self.only_demand(from, to)
             .map(|id| self.model.demands[id.index()].commodity)
             .or_else(|| self.only_commodity())
+    }
+
+    /// What corridors carry: that of the only demand between the ends of each,
+    /// if it is the same for all, else the file's only commodity.
+    pub(super) fn commodity_along(&self, corridors: &[CorridorId]) -> Option<CommodityId> {
+        let mut all = corridors.iter().map(|id| {
+            let nodes = &self.model.corridors[id.index()].nodes;
+            self.commodity_between(*nodes.first()?, *nodes.last()?)
+        });
+        let first = all.next()??;
+        all.all(|other| other == Some(first)).then_some(first)
     }
 
     /// Routes between one pair.

@@ -133,7 +133,18 @@ impl Checker<'_> {
                 match (self.find(name, "a demand or a corridor", fits)?, by) {
                     (Thing::Corridor(id), _) => {
                         let commodity = self.for_commodity(metric)?;
-                        let commodity = commodity.or_else(|| self.only_commodity());
+                        let commodity = commodity.or_else(|| self.commodity_along(&[id]));
+                        let needs = !matches!(by, Criterion::Time | Criterion::Distance);
+                        if needs && commodity.is_none() && !self.model.commodities.is_empty() {
+                            let way = format!("say it inside the brackets: `{}(", by.word());
+                            self.tell_at(
+                                reports::COMMODITY_NEEDED,
+                                format!("{} depends on what is carried", by.word()),
+                                metric.span,
+                                &format!("{way}{} for crude)`", name.text),
+                            );
+                            return None;
+                        }
                         Some(MetricKind::OfCorridor(id, by, commodity))
                     }
                     (Thing::Demand(id), Criterion::Time) => Some(MetricKind::TimeOfDemand(id)),
@@ -176,7 +187,7 @@ impl Checker<'_> {
             }
             MetricSubject::Name(name) => {
                 let id = self.corridor_named(name)?;
-                let commodity = self.for_commodity(metric)?.or_else(|| self.only_commodity());
+                let commodity = self.for_commodity(metric)?.or_else(|| self.commodity_along(&[id]));
                 Some(MetricKind::CapacityOfCorridor(id, commodity))
             }
             _ => self.tell_metric(metric, "`capacity(A -> B)` or `capacity(CORRIDOR)`"),

@@ -236,7 +236,7 @@ impl Checker<'_> {
                     None => Criterion::Time,
                 };
                 let corridors = corridors.into_iter().collect::<Option<Vec<_>>>()?;
-                let commodity = commodity.or_else(|| self.only_commodity());
+                let commodity = commodity.or_else(|| self.commodity_along(&corridors));
                 Ask::Corridor { corridors, commodity, by }
             }
             ReportKind::Capacity { of_demands: Some(_) } => {
