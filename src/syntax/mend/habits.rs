@@ -37,7 +37,10 @@ impl Finder<'_, '_> {
     pub(super) fn habit(&mut self, at: usize) -> bool {
         match self.tokens.kind(at) {
             Some(Kind::Number) => {
-                self.large_word(at) || self.thousands(at) || self.to_range(at) || self.two_times(at)
+                self.large_word(at)
+                    || self.thousands(at)
+                    || self.range_with_to(at)
+                    || self.two_times(at)
             }
             Some(Kind::Word) => {
                 self.per(at) || self.per_annum(at) || self.comparison(at) || self.metric(at)
@@ -88,7 +91,7 @@ impl Finder<'_, '_> {
     }
 
     /// `dwell: 3 to 4 days`.
-    fn to_range(&mut self, at: usize) -> bool {
+    fn range_with_to(&mut self, at: usize) -> bool {
         let begins = at > 0 && matches!(self.tokens.word(at - 1), ":" | "=");
         let to = if self.tokens.is(at + 1, "to") { at + 1 } else { at + 2 };
         let fits = begins
