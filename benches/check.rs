@@ -59,6 +59,21 @@ fn peak() -> Option<f64> {
     line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kib| kib * 1024.0)
 }
 
+/// Processor time of this process so far in seconds, where the system tells it:
+/// on a busy machine what can be compared.
+fn processor() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, rest) = stat.rsplit_once(')')?;
+    let ticks = rest.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    Some(ticks.sum::<Result<f64, _>>().ok()? / 100.0)
+}
+
+/// The processor time since then, in words.
+fn spent(since: Option<f64>) -> String {
+    let spent = processor().zip(since).map(|(now, then)| now - then);
+    spent.map(|spent| format!("  ({spent:.2} s of processor time)")).unwrap_or_default()
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let count = || arguments.iter().find_map(|argument| argument.parse::<usize>().ok());
@@ -95,15 +110,15 @@ fn table(legs: usize) {
         .with("made.corridor", script)
         .with("places.csv", places)
         .with("ways.csv", ways);
-    let before = peak();
+    let (before, since) = (peak(), processor());
     let start = Instant::now();
     let checked = check_files("made.corridor", &files, &Options::default());
-    let seconds = start.elapsed().as_secs_f64();
+    let (seconds, spent) = (start.elapsed().as_secs_f64(), spent(since));
     let told = checked.diagnostics.diagnostics();
     let model = checked.model.as_ref();
     let model = model.unwrap_or_else(|| panic!("{:?}", told.iter().map(|d| &d.title).next()));
     println!("{:.1} MB, {} nodes, {} legs", size / 1e6, model.nodes.len(), model.legs.len());
-    println!("import {seconds:.3} s  {:.0} legs/s", model.legs.len() as f64 / seconds);
+    println!("import {seconds:.3} s  {:.0} legs/s{spent}", model.legs.len() as f64 / seconds);
     if let (Some(before), Some(after)) = (before, peak()) {
         println!("peak memory a source byte: {:.1}", (after - before) / size);
     }
@@ -134,14 +149,14 @@ fn large_script(megabytes: usize) {
     let before = peak();
     let mut sources = SourceMap::new();
     let file = sources.add("large.corridor".to_owned(), None, text);
-    let start = Instant::now();
+    let (start, since) = (Instant::now(), processor());
     let parsed = syntax::parse(sources.file(file));
-    let read = start.elapsed().as_secs_f64();
+    let (read, reading) = (start.elapsed().as_secs_f64(), spent(since));
     let after_read = peak();
     let parts = [Part { program: &parsed.program, main: true }];
-    let start = Instant::now();
+    let (start, since) = (Instant::now(), processor());
     let checked = check(&parts, &sources, &CheckOptions::default());
-    let seconds = start.elapsed().as_secs_f64();
+    let (seconds, checking) = (start.elapsed().as_secs_f64(), spent(since));
     assert!(!parsed.diagnostics.has_errors() && !checked.diagnostics.has_errors());
     println!(
         "{:.1} MB, {} nodes, {} legs",
@@ -149,8 +164,8 @@ fn large_script(megabytes: usize) {
         checked.model.nodes.len(),
         checked.model.legs.len()
     );
-    println!("read   {read:.3} s  {:.1} MB/s", size / read / 1e6);
-    println!("check  {seconds:.3} s  {:.1} MB/s", size / seconds / 1e6);
+    println!("read   {read:.3} s  {:.1} MB/s{reading}", size / read / 1e6);
+    println!("check  {seconds:.3} s  {:.1} MB/s{checking}", size / seconds / 1e6);
     println!("both   {:.3} s  {:.1} MB/s", read + seconds, size / (read + seconds) / 1e6);
     if let (Some(before), Some(read), Some(after)) = (before, after_read, peak()) {
         println!(

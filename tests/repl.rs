@@ -43,6 +43,8 @@ fn messages_of_a_pipe_have_its_lines_and_the_exit_code_says_so() {
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("[<stdin>:3:10]"), "{}", ran.stderr);
     assert!(ran.stdout.contains("20 hours"), "what follows is answered: {}", ran.stdout);
+    let ran = typed("flow\n:why trad\n");
+    assert!(ran.stderr.contains("[<stdin>:2:"), "a command has its line: {}", ran.stderr);
     // What is not closed ends where the next declaration begins.
     let ran = typed("node X {\nnode Y\n:show Y\n");
     assert_eq!(ran.code, 1);
@@ -218,7 +220,9 @@ mod on_a_terminal {
         done(&mut session, flood, "added disruption flood");
         done(&mut session, ":set samples 10_000_000", "from now on");
         session.send_line("risk from Aktau to Alat").expect("typed");
-        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        // The line is taken; before that, Ctrl-C would give it up.
+        session.exp_string("\u{1b}[?2004l").expect("the line is taken");
+        std::thread::sleep(std::time::Duration::from_millis(700));
         session.send_control('c').expect("typed");
         session.exp_string("cancelled; the session is as it was").expect("broken off");
         done(&mut session, "time(Aktau -> Alat) as hours", "20 hours");

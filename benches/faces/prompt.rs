@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use crate::{milliseconds, spread};
 
-/// What is typed: a declaration, a question, an effect.
-const INPUTS: [(&str, &str); 3] = [
-    ("one declaration", "node Elsewhere { country: KZ }"),
-    ("one question", "time(Khorgos -> Istanbul) as hours"),
-    ("one effect tried, with the figures that it changes", "close node Aktau"),
+/// What is typed: a declaration, a question, an effect; and whether it is taken
+/// back each time.
+const INPUTS: [(&str, &str, bool); 3] = [
+    ("one declaration", "node Elsewhere { country: KZ }", true),
+    ("one question", "time(Xian -> Poti) as hours", false),
+    ("one effect tried, with the figures that it changes", "close node Aktau", true),
 ];
 
 const RUNS: usize = 11;
@@ -20,12 +21,14 @@ pub fn measure(program: &str, file: &str) {
     let start = (0..RUNS).map(|_| run(program, file, "").1).collect();
     let (least, middle) = spread(start);
     println!("start and end with {file}: {least:.1} ms the least, {middle:.1} ms the middle one");
-    for (what, input) in INPUTS {
+    for (what, input, undo) in INPUTS {
         let mut script = String::from(":time\n");
-        (0..RUNS).for_each(|_| script.push_str(&format!("{input}\nundo\n")));
+        let after = if undo { "undo\n" } else { "" };
+        (0..RUNS).for_each(|_| script.push_str(&format!("{input}\n{after}")));
         let told = run(program, file, &script).0;
-        // Each input and each `undo` says how long it took.
-        let times = told.lines().filter_map(took).step_by(2).collect();
+        // `:time` itself, then each input and each `undo`, says how long it took.
+        let step = if undo { 2 } else { 1 };
+        let times = told.lines().filter_map(took).skip(1).step_by(step).collect();
         let (least, middle) = spread(times);
         println!("{what} (`{input}`): {least:.0} ms the least, {middle:.0} ms the middle one");
     }
@@ -71,6 +74,9 @@ mod terminal {
     use super::INPUTS;
     use crate::client::memory as of;
 
+    /// What a terminal is told as a prompt begins.
+    const PROMPT: &str = "\u{1b}[?2004h";
+
     /// The one process that this one has started.
     fn child() -> u32 {
         let own = std::process::id().to_string();
@@ -90,17 +96,12 @@ mod terminal {
         command.args(["repl", file]).env("NO_COLOR", "1").env("TERM", "xterm");
         command.env("XDG_STATE_HOME", std::env::temp_dir().join("corridor-bench"));
         let mut session = spawn_command(command, Some(60_000)).expect("a terminal");
-        session.exp_string("corridor> ").expect("a prompt");
+        session.exp_string(PROMPT).expect("a prompt");
         let process = child();
         let before = of(process, "VmRSS");
-        for (_, input) in INPUTS {
+        for (_, input, _) in INPUTS {
             session.send_line(input).expect("typed");
-            session.exp_string("> ").expect("a prompt");
-            session.send_line("undo").expect("typed");
-            session
-                .exp_string("undone: ")
-                .or_else(|_| session.exp_string("nothing to undo"))
-                .expect("undone");
+            session.exp_string(PROMPT).expect("a prompt");
         }
         println!(
             "memory at the prompt: {before:.0} MB; after these inputs {:.0} MB, {:.0} MB at most",

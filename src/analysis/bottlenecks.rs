@@ -100,6 +100,12 @@ pub fn bottlenecks(
         .collect();
     part.data.set("groups", groups);
     part.data.set("gap", solved.solution.gap);
+    if short(state, &solved) == Some(true) {
+        part.note(
+            "what one more delivers is of the demands without a penalty; what it brings the \
+             others is in what it costs",
+        );
+    }
     for note in &solved.made.notes {
         part.note(note.as_str());
     }
@@ -138,10 +144,25 @@ fn sentence(state: &State<'_>, solved: &Solved, ranked: &[u32], group: Option<&G
         Some(first) if solved.worth[first].delivered > 0.0 => {
             name(first).with(" binds most: relieving it delivers more.")
         }
-        Some(first) => {
-            name(first).with(" binds most: all is delivered, and relieving it saves cost.")
-        }
+        Some(first) => name(first).with(match short(state, solved) {
+            None => " binds most: all is delivered, and relieving it saves cost.",
+            Some(true) => {
+                " binds most: relieving it saves cost, penalties of what is not delivered \
+                 among it."
+            }
+            Some(false) => " binds most: relieving it delivers no more, but saves cost.",
+        }),
     }
+}
+
+/// Whether something is not delivered, and if so whether it has a penalty.
+fn short(state: &State<'_>, solved: &Solved) -> Option<bool> {
+    let problem = solved.made.problem(&state.network);
+    let demands = problem.demands.iter().zip(&solved.solution.demands);
+    demands
+        .filter(|(demand, flow)| flow.unmet > 1e-9 * demand.volume)
+        .map(|(demand, _)| demand.penalty.is_some())
+        .reduce(|a, b| a || b)
 }
 
 /// Where demand is unmet and no capacity alone brings any delivery: those with

@@ -186,3 +186,21 @@ report corridor k
     assert_eq!(told["for"], "box", "{told}");
     near(&told["corridors"][0]["cost"], 11.0, "USD/TEU");
 }
+
+#[test]
+fn bottlenecks_do_not_call_delivered_what_has_a_penalty_and_is_not() {
+    let text = "
+model \"Z\" { currency: USD }
+commodity grain { unit: t }
+node A { country: KZ }
+node B { country: AZ }
+leg x: A -> B { time: 1 day, cost: 1 USD/t, capacity: 30 kt/year }
+demand d: 50 kt/year of grain from A to B { penalty: 6 USD/t }
+report bottlenecks
+";
+    let words = words(text);
+    let sentence = "x binds most: relieving it saves cost, penalties of what is not delivered";
+    assert!(words.contains(sentence), "{words}");
+    assert!(words.contains("note: what one more delivers is of the demands without"), "{words}");
+    assert!(!words.contains("all is delivered"), "{words}");
+}

@@ -25,6 +25,10 @@ use super::words::{note_text, resource_map};
 /// Lines tried before it is told that the factor is not proved.
 const LINES: usize = 200;
 
+/// Tried is a hair below each factor: just there the way that fits is one alone,
+/// and rounding could leave it unproved.
+const BELOW: f64 = 1.0 - 1e-10;
+
 /// How far all can grow.
 struct Growth {
     /// INFINITY where nothing limits it.
@@ -83,12 +87,15 @@ fn find(state: &State<'_>, made: &Made, control: &Control) -> Result<Growth, Fai
     }
     let limited: Vec<f64> =
         volume.iter().zip(&limited).map(|(v, limited)| if *limited { *v } else { 0.0 }).collect();
-    let mut factor = most(&problem, &limited);
+    let too_large = most(&problem, &limited);
+    // From what is there, doubled until it does not fit: far above the answer
+    // nearly every capacity binds, and the flow there takes minutes.
+    let mut factor = too_large.min(1.0);
     let mut last: Option<Growth> = None;
     for _ in 0..LINES {
         control.check()?;
         for (demand, volume) in problem.demands.iter_mut().zip(&limited) {
-            demand.volume = volume * factor;
+            demand.volume = volume * factor * BELOW;
         }
         let solution = Solver::new(&problem)?.solve(control)?;
         let told = |found| -> Result<Growth, Failure> {
@@ -97,8 +104,13 @@ fn find(state: &State<'_>, made: &Made, control: &Control) -> Result<Growth, Fai
         };
         let flows = solution.demands.iter().zip(&problem.demands);
         let unmet: f64 = flows.map(|(flow, demand)| demand.weight * flow.unmet).sum();
-        if let Some(last) = last.take_if(|_| unmet <= 1e-11 * factor) {
-            return told(Growth { factor, ..last });
+        if unmet <= 1e-11 * factor {
+            match last.take() {
+                Some(last) => return told(Growth { factor, ..last }),
+                None if factor >= too_large => break,
+                None => factor = (2.0 * factor).min(too_large),
+            }
+            continue;
         }
         let Some(line) = line(&problem, &solution, &limited) else { break };
         let terms = line.binds.iter().map(|(n, weight)| weight * problem.capacity[*n as usize]);

@@ -384,6 +384,28 @@ mod tests {
     }
 
     #[test]
+    fn a_large_table_is_read_in_stretches_as_in_one() {
+        let mut text = "a,b\n".to_owned();
+        for row in 0..60_000 {
+            text.push_str(match row % 1_009 {
+                0 => "short\n",
+                1 => "\n",
+                2 => "1,2,3\r\n",
+                3 => " , \r\n",
+                _ => "12 days, 5.5\n",
+            });
+        }
+        assert!(text.len() > 2 * STRETCH);
+        let (rows, faults) = read(&text);
+        // A quoted cell at the end: the table is read in one.
+        let (mut whole, whole_faults) = read(&format!("{text}\"7\",8\n"));
+        assert_eq!(whole.pop(), Some(vec!["7".to_owned(), "8".to_owned()]));
+        assert_eq!(rows, whole);
+        assert_eq!(faults, whole_faults);
+        assert_eq!(faults.len(), 120);
+    }
+
+    #[test]
     fn it_agrees_with_the_csv_crate() {
         use proptest::prelude::*;
         let bare = prop::sample::select(vec!["", "a", " b ", "б;", "a\"b", "2 days"]);

@@ -1,6 +1,10 @@
 //! The words of the language, in one list each. The grammar, the editors'
 //! grammars and the messages are held equal to them by tests.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Words that begin a declaration.
 pub const DECLARATIONS: &[&str] = &[
     "model",
@@ -30,6 +34,13 @@ pub const DECLARATIONS: &[&str] = &[
     "report",
     "expect",
 ];
+
+/// Those of them that take no properties between braces.
+const WITHOUT_PROPERTIES: &[&str] =
+    &["let", "param", "unit", "currency", "scenario", "import", "report", "expect"];
+
+/// The kinds of change.
+pub const CHANGES: &[&str] = &["disruption", "upgrade", "sanction", "agreement"];
 
 /// Clause words: not free as names.
 pub const CLAUSES: &[&str] = &[
@@ -205,7 +216,25 @@ pub(crate) fn is_declaration(word: &str) -> bool {
     !short_or_long && DECLARATIONS.contains(&word)
 }
 
+/// Whether a word begins a declaration with properties between braces.
+pub(super) fn has_properties(word: &str) -> bool {
+    is_declaration(word) && !WITHOUT_PROPERTIES.contains(&word)
+}
+
 /// Whether no declared name may be this word.
 pub fn is_reserved(word: &str) -> bool {
-    CLAUSES.contains(&word) || VERBS.contains(&word)
+    static ALL: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| CLAUSES.iter().chain(VERBS).copied().collect());
+    // None is longer than `avoiding`; most names are.
+    word.len() <= 8 && ALL.contains(word)
+}
+
+/// Whether a word that may follow a number is no unit, or one of which the
+/// grammar makes something else.
+pub(super) fn is_no_unit(word: &str) -> bool {
+    static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+        let all = [CLAUSES, VERBS, NOT_UNITS, MULTIPLIERS, MONTHS];
+        all.into_iter().flatten().copied().collect()
+    });
+    ALL.contains(word)
 }

@@ -6,6 +6,7 @@
 //! the master's prices finds what is missing, and the sum of the shortest
 //! lengths is a bound that proves how good the flow is.
 
+mod approach;
 mod capacity;
 mod extended;
 mod extract;

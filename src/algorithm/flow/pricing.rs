@@ -60,6 +60,7 @@ pub(super) struct Pricer {
     pub seen: Mask,
     way: Vec<u32>,
     routes: RouteSearch,
+    hasty: bool,
 }
 
 impl Pricer {
@@ -84,6 +85,7 @@ impl Pricer {
             seen: Mask::new(graph.places as usize),
             way: Vec::new(),
             routes: RouteSearch::new(),
+            hasty: false,
         };
         pricer.bundle(problem);
         pricer
@@ -145,6 +147,12 @@ impl Pricer {
                 }
             }
         }
+    }
+
+    /// Whether a walk that is no route is left alone, where nothing is to be
+    /// proved: the least route beside it is not searched for.
+    pub fn set_hasty(&mut self, hasty: bool) {
+        self.hasty = hasty;
     }
 
     /// Searches for every demand a route shorter than its threshold (the
@@ -291,6 +299,9 @@ impl Pricer {
         let takes: f64 = way.iter().map(|&arc| time[arc as usize]).sum();
         if loopless && own.deadline.is_none_or(|bound| takes <= bound + TIE * bound.abs()) {
             return Ok(Priced { bound: distance, found: true });
+        }
+        if self.hasty {
+            return Ok(Priced { bound: distance, found: false });
         }
         let limit = own.deadline.map(|bound| SecondLimit { weight: time, bound });
         let query = RouteQuery {

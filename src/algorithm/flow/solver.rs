@@ -56,6 +56,8 @@ pub struct Solver<'a> {
     pub(super) changed: bool,
     /// The largest objective of the routes found first, above 0.
     pub(super) longest: f64,
+    /// The last stage that is run: where only worths are asked, the objective.
+    pub(super) last_stage: usize,
     /// Unmet weights that make deliveries come before cost, roughly.
     pub(super) crash_mix: Vec<f64>,
 }
@@ -110,6 +112,7 @@ impl<'a> Solver<'a> {
             standing: false,
             changed: false,
             longest: 1.0,
+            last_stage: usize::MAX,
             crash_mix: Vec::new(),
         };
         for (demand, own) in problem.demands.iter().enumerate() {
@@ -267,7 +270,7 @@ impl<'a> Solver<'a> {
             self.bar_dead();
         }
         let mut results = Vec::new();
-        for stage in 0..self.stages() {
+        for stage in 0..self.stages().min(self.last_stage.saturating_add(1)) {
             if stage > self.priorities.len() && self.is_only(control)? {
                 break;
             }
@@ -346,7 +349,7 @@ impl<'a> Solver<'a> {
         }
         self.crash_mix = mix;
         self.seeded = true;
-        Ok(())
+        self.approach(control)
     }
 
     /// Number of stages: one for each priority, then objective, time, distance

@@ -6,8 +6,11 @@ use super::solver::{Solver, Stop};
 use crate::control::Control;
 
 /// A route is let in when it is shorter than its demand's dual by more than
-/// this share.
-const ENTER: f64 = 2e-15;
+/// this share: while nothing is to be proved, in the first stages, and in those
+/// after the objective, whose sums are small beside the prices of the earlier.
+/// With less than what prices are off by rounding, every route that is as good
+/// as others would be let in.
+const ENTER: [f64; 3] = [1e-11, 1e-13, 2e-15];
 /// A route within this share of the optimum of the stages before counts as one
 /// of their optima.
 pub(super) const TIE: f64 = 1e-10;
@@ -36,12 +39,13 @@ impl Solver<'_> {
         }
         self.set_costs(&own, false);
         let mut factor = self.factor(&own);
+        let enter = if stage > self.priorities.len() { ENTER[2] } else { ENTER[1] };
         let (tower, least) = loop {
             self.master.optimise(control)?;
             let tower = loop {
                 factor = factor.max(1.5 * self.needed());
                 let tower = self.raise(stage, factor);
-                match self.price(&tower, control)? {
+                match self.price(&tower, enter, control)? {
                     (New::Outside, _) => {}
                     (New::Inside, _) => break None,
                     (New::Nothing, least) => break Some((tower, least)),
@@ -101,7 +105,7 @@ impl Solver<'_> {
             self.master.optimise_roughly(control)?;
             let mut tower = self.raise(0, 0.0);
             tower.mix = mix.to_vec();
-            if matches!(self.price(&tower, control)?.0, New::Nothing) {
+            if matches!(self.price(&tower, ENTER[0], control)?.0, New::Nothing) {
                 return Ok(self.master.optimise(control)?);
             }
         }
@@ -187,10 +191,15 @@ impl Solver<'_> {
 
     /// Prices all demands, and adds the routes that are missing to the master.
     /// Returns a lower bound of the length of every route, by demand.
-    fn price(&mut self, tower: &Tower, control: &Control) -> Result<(New, Vec<f64>), Stop> {
+    fn price(
+        &mut self,
+        tower: &Tower,
+        enter: f64,
+        control: &Control,
+    ) -> Result<(New, Vec<f64>), Stop> {
         let problem = self.problem;
         let (start, mut threshold) = self.set_prices(tower);
-        threshold.iter_mut().for_each(|dual| *dual -= ENTER * dual.abs());
+        threshold.iter_mut().for_each(|dual| *dual -= enter * dual.abs());
         let pool = &mut self.pool;
         let mut least = vec![0.0; problem.demands.len()];
         let mut new = Vec::new();

@@ -74,6 +74,7 @@ impl Solver<'_> {
             return Ok(told_by(&self.results, &limited));
         }
         let mut probe = self.clone();
+        probe.last_stage = self.priorities.len();
         let mut step = 1e-3 * self.least_size(&limited);
         let mut last = None;
         for _ in 0..TRIES {

@@ -78,6 +78,8 @@ pub struct Master {
     pub(super) direction: Direction,
     /// Basis changes of the core since the last factoring.
     pub(super) age: usize,
+    /// A reduced cost below this share of its terms is taken for rounding.
+    pub(super) blur: f64,
     /// Pivots that moved nothing, in a row.
     pub(super) stalled: usize,
     pub(super) pivots: u64,

@@ -8,6 +8,8 @@ use crate::control::{Cancelled, Control};
 const TINY: f64 = 1e-14;
 /// One below this share may be: only so many pivots in a row go after such.
 const WEAK: f64 = 1e-12;
+/// The same where an optimum need not be exact.
+const ROUGH: f64 = 1e-11;
 /// Columns kept for the next pivots, once all were looked at.
 const KEPT: usize = 48;
 /// Pivots between two looks at the control.
@@ -55,6 +57,7 @@ impl Master {
     fn improve(&mut self, exactly: bool, control: &Control) -> Result<(), Halt> {
         let most = self.pivots + 20_000 + 40 * (self.rows.len() + self.groups.len()) as u64;
         self.stalled = 0;
+        self.blur = if exactly { TINY } else { ROUGH };
         let mut weak = 0;
         self.set_duals();
         loop {
@@ -121,13 +124,13 @@ impl Master {
             return None;
         }
         let (sum, terms) = self.reduced_cost(column);
-        (sum < -TINY * terms - 1e-15 * self.cost_scale).then_some(sum)
+        (sum < -self.blur * terms - 1e-15 * self.cost_scale).then_some(sum)
     }
 
     /// The price of a core row, where its slack should enter.
     fn slack_gain(&self, row: u32, largest: f64) -> Option<f64> {
         let Row { price, locked, .. } = self.rows[row as usize];
-        (!locked && price < -TINY * largest - 1e-14 * self.cost_scale).then_some(price)
+        (!locked && price < -self.blur * largest - 1e-14 * self.cost_scale).then_some(price)
     }
 
     fn largest_price(&self) -> f64 {

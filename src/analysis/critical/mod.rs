@@ -5,6 +5,8 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::algorithm::flow::FlowSolution;
 use crate::control::Control;
 use crate::model::CriticalAsk;
@@ -17,13 +19,19 @@ use super::flow_problem::make;
 use super::knock::{Base, Effect, Taken, matters};
 use super::part::Part;
 
+/// Pairs solved at most, some minutes of work on a large network.
+const PAIRS: usize = 200_000;
+
 /// One closure, or two together, and what it does.
 struct Row {
     /// Indices of what is closed, ascending.
     of: Vec<usize>,
-    /// What it does, or why that is not known.
-    effect: Result<Effect, Vec<Phrase>>,
+    /// What it does, or why that is not known; one for all pairs that do what
+    /// one of them does alone.
+    effect: Arc<Told>,
 }
+
+type Told = Result<Effect, Vec<Phrase>>;
 
 /// What a knock-out report is made of.
 struct Found {
@@ -31,6 +39,8 @@ struct Found {
     closables: Vec<Closable>,
     /// All closures, worst first.
     rows: Vec<Row>,
+    /// How many more change nothing, of pairs of which neither is in use.
+    idle: usize,
     /// What has no limit that could be cut, and what has an unknown one.
     no_limit: Vec<Closable>,
     unknown: Vec<Closable>,
@@ -82,12 +92,12 @@ fn find(
         None => Taken::closing(of.iter().map(|index| &closables[*index])),
         Some(share) => cut(state, of.iter().map(|index| &closables[*index]), share),
     };
-    let mut rows = match ask.pairs {
-        false => singles(base, closables.len(), &taken, control)?,
+    let (mut rows, idle) = match ask.pairs {
+        false => (singles(base, closables.len(), &taken, control)?, 0),
         true => pairs(base, closables.len(), &taken, control)?,
     };
     rank(&mut rows, &closables);
-    Ok(Found { closables, rows, no_limit, unknown })
+    Ok(Found { closables, rows, idle, no_limit, unknown })
 }
 
 /// Capacities lowered by a share; one that two have in common twice.
@@ -113,7 +123,7 @@ fn singles(
     let all: Vec<Taken> = (0..count).map(|index| taken(&[index])).collect();
     let effects = base.sweep(&all, control, |_, solution| effect(base, solution.as_ref()))?;
     let rows = effects.into_iter().enumerate();
-    Ok(rows.map(|(index, effect)| Row { of: vec![index], effect }).collect())
+    Ok(rows.map(|(index, effect)| Row { of: vec![index], effect: Arc::new(effect) }).collect())
 }
 
 /// Two by two. A pair of which neither is in use changes nothing; one of which
@@ -124,44 +134,59 @@ fn pairs(
     count: usize,
     taken: &(impl Fn(&[usize]) -> Taken + Sync),
     control: &Control,
-) -> Result<Vec<Row>, Failure> {
+) -> Result<(Vec<Row>, usize), Failure> {
     let alone: Vec<Taken> = (0..count).map(|index| taken(&[index])).collect();
     let solved = base.sweep(&alone, control, |_, solution| solution)?;
-    let mut rows = Vec::new();
+    let told = |solved: &Solved| -> Arc<Told> {
+        Arc::new(match solved {
+            Ok(solution) => Ok(effect(base, solution.as_ref())),
+            Err(reasons) => Err(reasons.clone()),
+        })
+    };
+    let single: Vec<Arc<Told>> = solved.iter().map(told).collect();
+    let (mut rows, mut idle) = (Vec::new(), 0);
     let mut open: Vec<(usize, usize)> = Vec::new();
     for first in 0..count {
+        control.check()?;
         for second in first + 1..count {
             match same_as(base, &solved, &alone, (first, second)) {
-                Some(solution) => {
-                    let effect = Ok(effect(base, solution));
-                    rows.push(Row { of: vec![first, second], effect });
+                Some(of) if matches!(solved[of], Ok(None)) => idle += 1,
+                Some(of) => {
+                    rows.push(Row { of: vec![first, second], effect: Arc::clone(&single[of]) });
                 }
                 None => open.push((first, second)),
             }
         }
     }
+    if open.len() > PAIRS {
+        return Err(Failure::told(format!(
+            "{} pairs would have to be solved, more than {PAIRS}: ask for one demand \
+             (`for DEMAND`) or a coarser level, or for `worst 2 closures`, which searches",
+            open.len()
+        )));
+    }
     let all: Vec<Taken> = open.iter().map(|(a, b)| taken(&[*a, *b])).collect();
     let effects = base.sweep(&all, control, |_, solution| effect(base, solution.as_ref()))?;
     let both = open.into_iter().zip(effects);
-    rows.extend(both.map(|((a, b), effect)| Row { of: vec![a, b], effect }));
-    Ok(rows)
+    rows.extend(both.map(|((a, b), effect)| Row { of: vec![a, b], effect: Arc::new(effect) }));
+    Ok((rows, idle))
 }
 
 type Solved = Result<Option<FlowSolution>, Vec<Phrase>>;
 
-/// The optimum after two closures where one of them makes no difference to it:
-/// Some(None) is the one before both.
-fn same_as<'s>(
-    base: &'s Base<'_>,
-    solved: &'s [Solved],
+/// Which of two closures does alone what both do, where the other makes no
+/// difference to the optimum after it.
+fn same_as(
+    base: &Base<'_>,
+    solved: &[Solved],
     alone: &[Taken],
     (first, second): (usize, usize),
-) -> Option<Option<&'s FlowSolution>> {
+) -> Option<usize> {
     for (one, other) in [(first, second), (second, first)] {
         if let Ok(solution) = &solved[one] {
             let now = solution.as_ref().unwrap_or(&base.solution);
             if !matters(now, &alone[other]) && apart(&alone[one], &alone[other]) {
-                return Some(solution.as_ref());
+                return Some(one);
             }
         }
     }
@@ -180,22 +205,25 @@ fn effect(base: &Base<'_>, solution: Option<&FlowSolution>) -> Effect {
 /// Lost delivery first, then added time, then added cost, then by name; what
 /// has no answer stands at the end.
 fn rank(rows: &mut [Row], closables: &[Closable]) {
+    let mut order: Vec<usize> = (0..closables.len()).collect();
+    order.sort_by(|a, b| closables[*a].name.cmp(&closables[*b].name));
+    let mut by_name = vec![0; closables.len()];
+    order.into_iter().enumerate().for_each(|(place, index)| by_name[index] = place);
     let key = |effect: &Effect| {
         let zero = |added: Option<f64>| added.unwrap_or(0.0);
         (effect.lost, zero(effect.added_time), zero(effect.added_cost))
     };
     rows.sort_by(|a, b| {
-        let by_effect = match (&a.effect, &b.effect) {
+        let by_effect = match (&*a.effect, &*b.effect) {
             (Ok(a), Ok(b)) => {
                 let (a, b) = (key(a), key(b));
                 b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.total_cmp(&a.2))
             }
             (a, b) => a.is_err().cmp(&b.is_err()),
         };
-        let names = |row: &Row| row.of.iter().map(|n| closables[*n].name.clone()).collect();
         by_effect.then_with(|| {
-            let (a, b): (Vec<String>, Vec<String>) = (names(a), names(b));
-            a.cmp(&b)
+            let by_name = |n: &usize| by_name[*n];
+            a.of.iter().map(by_name).cmp(b.of.iter().map(by_name))
         })
     });
 }

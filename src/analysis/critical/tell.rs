@@ -37,7 +37,8 @@ pub(super) fn tell(
     let units = analyst.units();
     let teller = Teller { state, units: &units, base, found };
     let holds_end = |row: &&Row| row.of.iter().any(|n| !found.closables[*n].end_of.is_empty());
-    let changes = |row: &&Row| row.effect.as_ref().map_or(true, |effect| !effect.is_none());
+    let changes =
+        |row: &&Row| row.effect.as_ref().as_ref().map_or(true, |effect| !effect.is_none());
     let (apart, rows): (Vec<&Row>, Vec<&Row>) = found.rows.iter().partition(holds_end);
     let told: Vec<&Row> = rows.iter().copied().filter(changes).take(ask.top).collect();
     let mut part = Part::default();
@@ -61,10 +62,10 @@ pub(super) fn tell(
     part.data.set("closures", all(&rows));
     part.data.set("holding_ends", all(&apart));
     let still: Vec<&Row> = rows.iter().copied().filter(|row| !changes(row)).collect();
-    part.data.set("no_effect", still.len());
+    part.data.set("no_effect", still.len() + found.idle);
     let weighed = base.served().iter().map(|one| (one.demand, one.delivered));
     part.data.set("delivered", base.total(&units, weighed));
-    part.data.set("solved", found.rows.len());
+    part.data.set("solved", found.rows.len() + found.idle);
     teller.notes(&still, made, ask, &mut part);
     part
 }
@@ -82,7 +83,7 @@ impl Teller<'_, '_> {
     fn sentence(&self, told: &[&Row], ask: &CriticalAsk) -> Phrase {
         let what = if ask.share.is_some() { "cut" } else { "closure" };
         let Some((first, effect)) =
-            told.first().and_then(|row| Some((row, row.effect.as_ref().ok()?)))
+            told.first().and_then(|row| Some((row, row.effect.as_ref().as_ref().ok()?)))
         else {
             return Phrase::from(format!(
                 "No {what} changes what is delivered, its time or its cost."
@@ -145,7 +146,7 @@ impl Teller<'_, '_> {
         }
         table = table.text("cut off");
         for row in rows {
-            let effect = match &row.effect {
+            let effect = match &*row.effect {
                 Ok(effect) => effect,
                 Err(reasons) => {
                     let mut cells: Vec<Cell> = vec![self.label(row).into()];
@@ -189,7 +190,7 @@ impl Teller<'_, '_> {
         if !ends.is_empty() {
             map.set("end_of", self.name_list(&ends));
         }
-        let effect = match &row.effect {
+        let effect = match &*row.effect {
             Ok(effect) => effect,
             Err(reasons) => {
                 let texts: Vec<String> = reasons.iter().map(Phrase::plain).collect();
@@ -229,8 +230,9 @@ impl Teller<'_, '_> {
     }
 
     fn notes(&self, still: &[&Row], made: &Made, ask: &CriticalAsk, part: &mut Part) {
-        if !still.is_empty() && ask.pairs {
-            part.note(format!("{} more pairs change nothing", still.len()));
+        let idle = still.len() + self.found.idle;
+        if idle > 0 && ask.pairs {
+            part.note(format!("{idle} more pairs change nothing"));
         } else if !still.is_empty() {
             let mut text = match still.len() {
                 1 => Phrase::from("this changes nothing: "),

@@ -50,6 +50,8 @@ pub(super) struct Worst {
 struct Open {
     /// No set from here loses more.
     bound: f64,
+    /// Lost with what is closed so far.
+    lost: f64,
     /// Closed so far, ascending.
     of: Vec<usize>,
     /// Must not be closed: sets with them are looked at elsewhere.
@@ -167,7 +169,14 @@ impl<'b, 'p> Search<'b, 'p> {
             return Ok(children);
         }
         let mut barred = node.barred.clone();
-        for (index, _) in &node.carriers {
+        let rest = self.count - node.of.len();
+        for (place, (index, _)) in node.carriers.iter().enumerate() {
+            // The most comes first, and what came before is barred: no set with
+            // this one, and none with a later one, can lose more than this.
+            let flows = node.carriers[place..].iter().take(rest).map(|(_, flow)| flow);
+            if self.bounded && node.lost + flows.sum::<f64>() < self.lost() - SAME * self.total {
+                break;
+            }
             let mut of = node.of.clone();
             of.push(*index);
             of.sort_unstable();
@@ -214,7 +223,8 @@ impl<'b, 'p> Search<'b, 'p> {
         };
         self.made += 1;
         let number = self.made;
-        Open { bound: bound.min(self.total.max(effect.lost)), of, barred, carriers, number }
+        let lost = effect.lost;
+        Open { bound: bound.min(self.total.max(lost)), lost, of, barred, carriers, number }
     }
 
     /// Weighed flow through each closure; none where it carries none.

@@ -10,6 +10,9 @@ use crate::syntax::ast::{Decl, DeclKind, Grouping, ListItem, Name, Property, Val
 
 use super::context::Checker;
 
+/// Properties of a bloc.
+pub(super) const BLOC: &[&str] = &["members", "observers", "source"];
+
 /// So many codes near an unknown one are offered.
 const NEAR: usize = 12;
 
@@ -17,7 +20,7 @@ impl Checker<'_> {
     /// `bloc N { … }`.
     pub fn bloc(&mut self, decl: &Decl) {
         let DeclKind::Named { name, title, body, .. } = &decl.kind else { return };
-        let props = self.props(body, "bloc", &["members", "observers", "source"], &[], &[]);
+        let props = self.props(body, "bloc", BLOC, &[], &[]);
         self.enter(decl, &props);
         let members = props.get("members").map(|p| self.members(p)).unwrap_or_default();
         let observers = props.get("observers").map(|p| self.members(p)).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Capacities, counts of parts and fleets.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::codes::units;
 use crate::model::{
     Capacity, CitesId, CommodityId, Derivation, Figure, Fleet, LimitedCapacity, Origin, Slot,
@@ -21,7 +23,10 @@ impl Checker<'_> {
         want: Want,
         slots: &[Slot],
     ) -> Option<(Capacity, Option<Span>, Option<Span>)> {
-        let what = format!("a {}", property.key.text);
+        let what = match property.key.text.as_str() {
+            "capacity" => Cow::Borrowed("a capacity"),
+            other => Cow::Owned(format!("a {other}")),
+        };
         self.in_property(owner, property, |checker| match &property.value {
             Value::Capacity(worded) => {
                 let capacity = checker.capacity_expr(&worded.value, &what, want)?;

@@ -112,6 +112,8 @@ pub(crate) struct Checker<'a> {
     /// Names that nothing declares and that are near to no other: the message
     /// and the further uses.
     undeclared: BTreeMap<SmolStr, (Diagnostic, Vec<Span>)>,
+    /// Where the last declaration's properties were found in their list.
+    pub places: [u8; 16],
     /// How many inputs each owner has so far.
     pub key_uses: FxHashMap<u64, u32>,
     /// Units read so far, by their text.
@@ -190,6 +192,7 @@ impl<'a> Checker<'a> {
             values: false,
             missing: super::Missing::default(),
             undeclared: BTreeMap::new(),
+            places: [0; 16],
             key_uses: FxHashMap::default(),
             units: FxHashMap::default(),
             defaults: FxHashMap::default(),

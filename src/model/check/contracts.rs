@@ -8,8 +8,8 @@ use crate::syntax::ast::{Decl, DeclKind, Expr, When};
 use super::context::Checker;
 use super::values::{Floor, Want};
 
-const CONTRACT: &[&str] = &["penalty", "from", "until", "source"];
-const OBSERVED: &[&str] = &["source"];
+pub(super) const CONTRACT: &[&str] = &["penalty", "from", "until", "source"];
+pub(super) const OBSERVED: &[&str] = &["source"];
 
 impl Checker<'_> {
     /// `contract N: at least Q of C on S { … }`.

@@ -240,7 +240,7 @@ impl Checker<'_> {
                 by_name: true,
             });
         }
-        if self.broken.contains(&name.text) {
+        if self.is_broken(&name.text) {
             // A constant by this name could not be: that was told.
             return None;
         }

@@ -136,7 +136,8 @@ impl Checker<'_> {
     /// Whether a mistake of form was told right here: a text that is not closed
     /// swallows what was meant.
     pub fn is_told(&self, at: Span) -> bool {
-        self.told_before.iter().any(|told| (told.file, told.start) == (at.file, at.start))
+        let told_before = self.whole.map_or(&self.told_before, |whole| &whole.told_before);
+        told_before.iter().any(|told| (told.file, told.start) == (at.file, at.start))
     }
 
     /// Whether an error told so far stands in this place.

@@ -195,6 +195,11 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whether a name could not be checked: uses of it are not told again.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name) || self.whole.is_some_and(|whole| whole.broken.contains(name))
+    }
+
     /// Whether a constant has been evaluated, with a figure or none.
     pub fn is_done(&self, constant: ConstantId) -> bool {
         let states = &self.whole.map_or(self, |whole| whole).constant_states;

@@ -17,9 +17,11 @@ use super::values::{Floor, Want, emissions_dimension};
 
 /// Whether a property is one that few legs have.
 fn is_more(property: &Property) -> bool {
-    const PLAIN: &[&str] =
-        &["mode", "distance", "time", "speed", "cost", "emissions", "capacity", "source"];
-    property.for_.is_some() || !PLAIN.contains(&property.key.text.as_str())
+    let plain = matches!(
+        property.key.text.as_str(),
+        "mode" | "distance" | "time" | "speed" | "cost" | "emissions" | "capacity" | "source"
+    );
+    property.for_.is_some() || !plain
 }
 
 impl Checker<'_> {
@@ -103,7 +105,7 @@ impl Checker<'_> {
     }
 
     pub fn leg_more(&mut self, props: &Props<'_>, owner: &str, ways: &[LegWay]) -> LegMore {
-        if !props.all().iter().any(|property| is_more(property)) {
+        if !props.all().any(is_more) {
             return LegMore::default();
         }
         let targets: Vec<Target> = ways.iter().map(|&way| Target::Leg(way)).collect();

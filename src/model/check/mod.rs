@@ -156,6 +156,8 @@ impl Checker<'_> {
         all.blocs.iter().for_each(|decl| self.bloc(decl));
         self.bloc_cycles();
         let rows = self.rows(&all.plans);
+        self.model.nodes.reserve_exact(all.nodes.len());
+        self.model.legs.reserve_exact(all.legs.len());
         self.each_in_shares(&all.nodes, &rows, |checker, decl| checker.node(decl));
         self.real_nodes = self.model.nodes.len();
         self.each_in_shares(&all.legs, &rows, |checker, decl| checker.leg(decl));

@@ -26,6 +26,9 @@ pub(super) const MODE: &[&str] = &[
     "source",
 ];
 
+/// Properties of a change of mode.
+pub(super) const TRANSFER: &[&str] = &["time", "cost", "capacity", "source"];
+
 impl Checker<'_> {
     /// `mode N extends M { … }`.
     pub fn mode(&mut self, decl: &Decl) {
@@ -179,8 +182,7 @@ impl Checker<'_> {
     }
 
     pub fn transfer_props<'b>(&mut self, item: &'b TransferItem) -> Props<'b> {
-        let allowed = ["time", "cost", "capacity", "source"];
-        self.props(&item.body, "transfer", &allowed, &[], &[])
+        self.props(&item.body, "transfer", TRANSFER, &[], &[])
     }
 
     pub fn transfer(

@@ -1,7 +1,10 @@
 //! Which properties each declaration takes, for those who write one.
 
 pub use super::effects::EFFECT_PROPERTIES;
-use super::{borders, changes, demands, entities, legs, modes, nodes, pools, settings};
+use super::{
+    blocs, borders, changes, contracts, demands, entities, legs, modes, nodes, pools, settings,
+};
+use crate::syntax::keywords::CHANGES;
 
 /// The properties of a declaration, by the word that begins it; none for one
 /// that has no braces.
@@ -11,17 +14,17 @@ pub fn properties(declaration: &str) -> &'static [&'static str] {
         "source" => settings::SOURCE,
         "commodity" => entities::COMMODITY,
         "mode" => modes::MODE,
-        "transfer" => &["time", "cost", "capacity", "source"],
-        "bloc" => &["members", "observers", "source"],
+        "transfer" => modes::TRANSFER,
+        "bloc" => blocs::BLOC,
         "node" => nodes::NODE,
         "leg" => legs::LEG,
         "border" => borders::BORDER,
         "pool" => pools::POOL,
         "corridor" | "scenario" => &["source"],
         "demand" => demands::DEMAND,
-        "contract" => &["penalty", "from", "until", "source"],
-        "observed" => &["source"],
-        "disruption" | "upgrade" | "sanction" | "agreement" => changes::CHANGE,
+        "contract" => contracts::CONTRACT,
+        "observed" => contracts::OBSERVED,
+        word if CHANGES.contains(&word) => changes::CHANGE,
         _ => &[],
     }
 }

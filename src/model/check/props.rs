@@ -11,10 +11,21 @@ use crate::syntax::keywords::BASES;
 
 use super::context::Checker;
 
+/// What tells most words apart at once: length, first and last byte.
+#[inline(always)]
+fn mark(word: &str) -> u32 {
+    match word.as_bytes() {
+        [] => 0,
+        [only] => u32::from_le_bytes([1, 0, *only, *only]),
+        [first, .., last] => u32::from_le_bytes([word.len() as u8, 0, *first, *last]),
+    }
+}
+
 /// Properties of one declaration, looked up by name. Bodies are short: a scan
 /// is faster than a table.
 pub(crate) struct Props<'b> {
-    items: Vec<&'b Property>,
+    /// With the marks of their keys.
+    items: Vec<(u32, &'b Property)>,
     flags: Vec<&'b Name>,
     /// Properties that could not be read, and those that were told as wrong
     /// before their value was looked at.
@@ -23,13 +34,16 @@ pub(crate) struct Props<'b> {
 
 impl<'b> Props<'b> {
     /// The property of that name without `for C`.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&'b Property> {
-        self.items.iter().find(|p| p.for_.is_none() && p.key.text == key).copied()
+        let wanted = mark(key);
+        let fits = |p: &Property| p.for_.is_none() && p.key.text == key;
+        self.items.iter().find(|(mark, p)| *mark == wanted && fits(p)).map(|(_, p)| *p)
     }
 
     /// All of that name with `for C`.
     pub fn restated(&self, key: &'b str) -> impl Iterator<Item = &'b Property> + '_ {
-        self.items.iter().filter(move |p| p.for_.is_some() && p.key.text == key).copied()
+        self.all().filter(move |p| p.for_.is_some() && p.key.text == key)
     }
 
     /// Where a word stands alone, like `planned`.
@@ -49,8 +63,8 @@ impl<'b> Props<'b> {
     }
 
     /// All properties, in order.
-    pub fn all(&self) -> &[&'b Property] {
-        &self.items
+    pub fn all(&self) -> impl Iterator<Item = &'b Property> {
+        self.items.iter().map(|(_, property)| *property)
     }
 }
 
@@ -199,33 +213,10 @@ impl Checker<'_> {
         props: &mut Props<'b>,
     ) {
         let key = property.key.text.as_str();
-        if kind == "scenario" && key == "apply" {
-            return self.tell_apply_with_colon(property);
-        }
-        if flags.contains(&key) {
-            // `planned: true`
-            let value = Span { start: property.key.span.end, ..property.span };
-            return self.tell(
-                Diagnostic::new(
-                    names::UNKNOWN_PROPERTY,
-                    format!("`{key}` stands alone, without a value"),
-                    property.key.span,
-                    "no property, a word by itself",
-                )
-                .with_help(format!("write `{key}`"))
-                .with_fix("take the value out", value, ""),
-            );
-        }
-        if BASES.contains(&key) && !allowed.contains(&key) {
-            self.tell_at(
-                names::UNKNOWN_PROPERTY,
-                format!("`{key}` is a basis, not a property"),
-                property.key.span,
-                "it has no colon: `time: schedule 9 days, realised 15..21 days`",
-            );
-            return;
-        }
-        if !allowed.contains(&key) {
+        if !self.is_allowed(props.items.len(), key, allowed) {
+            if self.tell_misplaced(property, kind, flags) {
+                return;
+            }
             self.tell_unknown_property(&property.key, kind, allowed, flags);
             props.broken.push(meant(key, allowed));
             return;
@@ -239,11 +230,13 @@ impl Checker<'_> {
             );
             return;
         }
-        let same = |other: &&Property| {
-            other.key.text == property.key.text
+        let own = mark(key);
+        let same = |(mark, other): &&(u32, &Property)| {
+            *mark == own
+                && other.key.text == property.key.text
                 && other.for_.as_ref().map(|n| &n.text) == property.for_.as_ref().map(|n| &n.text)
         };
-        if let Some(first) = props.items.iter().find(|other| same(other)) {
+        if let Some((_, first)) = props.items.iter().find(same) {
             let first = first.key.span;
             self.tell(
                 Diagnostic::new(
@@ -257,7 +250,56 @@ impl Checker<'_> {
             );
             return;
         }
-        props.items.push(property);
+        props.items.push((own, property));
+    }
+
+    /// Tells of a word that is no property but means something elsewhere.
+    fn tell_misplaced(&mut self, property: &Property, kind: &str, flags: &[&str]) -> bool {
+        let key = property.key.text.as_str();
+        if kind == "scenario" && key == "apply" {
+            self.tell_apply_with_colon(property);
+            return true;
+        }
+        if flags.contains(&key) {
+            // `planned: true`
+            let value = Span { start: property.key.span.end, ..property.span };
+            self.tell(
+                Diagnostic::new(
+                    names::UNKNOWN_PROPERTY,
+                    format!("`{key}` stands alone, without a value"),
+                    property.key.span,
+                    "no property, a word by itself",
+                )
+                .with_help(format!("write `{key}`"))
+                .with_fix("take the value out", value, ""),
+            );
+            return true;
+        }
+        if BASES.contains(&key) {
+            self.tell_at(
+                names::UNKNOWN_PROPERTY,
+                format!("`{key}` is a basis, not a property"),
+                property.key.span,
+                "it has no colon: `time: schedule 9 days, realised 15..21 days`",
+            );
+            return true;
+        }
+        false
+    }
+
+    /// Whether a declaration takes a property. Most declarations have the same
+    /// in the same order as the one before: the place where the last `nth` was
+    /// found is looked at first.
+    fn is_allowed(&mut self, nth: usize, key: &str, allowed: &[&str]) -> bool {
+        let before = self.places.get(nth).and_then(|at| allowed.get(usize::from(*at)));
+        if before.is_some_and(|word| *word == key) {
+            return true;
+        }
+        let Some(found) = allowed.iter().position(|word| *word == key) else { return false };
+        if let Some(place) = self.places.get_mut(nth) {
+            *place = found as u8;
+        }
+        true
     }
 
     fn tell_unknown_property(

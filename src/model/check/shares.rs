@@ -64,7 +64,9 @@ impl Checker<'_> {
         let first = if threads == 1 { entries.len() } else { entries.len().min(FIRST) };
         let (first, rest) = entries.split_at(first);
         self.each(first, rows, check);
+        let mut left = rest.len();
         for wave in rest.chunks(SHARE * AT_ONCE * threads) {
+            let before = self.model.inputs.len();
             let parts: Vec<&[Entry<'_>]> = wave.chunks(SHARE).collect();
             let whole = &*self;
             let shares: Vec<Option<Share>> =
@@ -80,6 +82,13 @@ impl Checker<'_> {
                 }
             }
             self.join(good);
+            if left == rest.len() {
+                // The rest will hold about as many inputs for each.
+                let inputs = (self.model.inputs.len() - before) * left / wave.len();
+                self.model.inputs.reserve(inputs);
+                self.key_uses.reserve(inputs);
+            }
+            left -= wave.len();
         }
     }
 
@@ -91,6 +100,13 @@ impl Checker<'_> {
             own.entry(*entry, rows, check);
             if own.strange {
                 return None;
+            }
+            // All are of one kind.
+            if own.model.legs.len() == 1 {
+                own.model.legs.reserve_exact(part.len());
+            }
+            if own.model.nodes.len() == 1 {
+                own.model.nodes.reserve_exact(part.len());
             }
         }
         let Checker { base, model, owners, units, used, unlimited_legs, sink, .. } = own;
@@ -157,12 +173,19 @@ impl Checker<'_> {
             share.legs.iter_mut().for_each(|leg| way.leg(leg));
             share.inputs.iter_mut().for_each(|input| way.unit(&mut input.unit));
         };
-        shares.par_iter_mut().zip(&ways).for_each(renumber);
+        let owners: Vec<Vec<u64>> =
+            shares.iter_mut().map(|share| std::mem::take(&mut share.owners)).collect();
+        let next_key = |owner| self.next_key(owner);
+        let (keys, ()) = rayon::join(
+            || owners.into_iter().flatten().map(next_key).collect::<Vec<u64>>(),
+            || shares.par_iter_mut().zip(&ways).for_each(renumber),
+        );
+        let mut keys = keys.into_iter();
         for (mut share, way) in shares.into_iter().zip(ways) {
-            for (mut input, owner) in share.inputs.into_iter().zip(share.owners) {
-                input.key = self.next_key(owner);
-                self.model.inputs.push(input);
+            for (input, key) in share.inputs.iter_mut().zip(&mut keys) {
+                input.key = key;
             }
+            self.model.inputs.append(&mut share.inputs);
             for (slot, mut figures) in share.bases {
                 figures.iter_mut().for_each(|(_, figure)| way.figure(figure));
                 self.model.bases.insert(moved(slot, &share.base, &self.lengths()), figures);

@@ -93,6 +93,8 @@ pub(super) struct Asking<'m> {
     pub model: Option<&'m Model>,
     /// The units it declares.
     pub units: &'m [&'m str],
+    /// What is written of the word: of very many names those that fit.
+    pub written: &'m str,
 }
 
 impl Asking<'_> {
@@ -180,6 +182,10 @@ impl Asking<'_> {
             .filter(|(_, thing)| fits(**thing))
             .map(|(name, thing)| (name.as_str(), *thing))
             .collect();
+        if names.len() > MOST {
+            let written = self.written.to_lowercase();
+            names.retain(|(name, _)| name.to_lowercase().contains(&written));
+        }
         names.sort_unstable_by_key(|(name, _)| *name);
         for (name, thing) in names.into_iter().take(MOST) {
             let title = describe::head(model, thing).and_then(|head| head.title.as_deref());

@@ -26,7 +26,12 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
 
 impl Live<'_> {
     /// Carries out a command, without its colon.
-    pub(super) fn command(&mut self, line: &str, control: &Control) -> Result<Reply, Cancelled> {
+    pub(super) fn command(
+        &mut self,
+        line: &str,
+        origin: &Origin,
+        control: &Control,
+    ) -> Result<Reply, Cancelled> {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         Ok(match (word, rest) {
@@ -41,9 +46,9 @@ impl Live<'_> {
             ("show", name) => self.show(name, control),
             ("why", "") => Reply::fail("say of what: `:why trade`, `:why Aktau -> Alat`"),
             ("why", about) => {
-                return self.ask(&format!("report why {about}"), &Origin::default(), control);
+                return self.ask(&format!("report why {about}"), origin, control);
             }
-            ("diff", pair) => return self.diff(pair, control),
+            ("diff", pair) => return self.diff(pair, origin, control),
             ("set", assignment) => self.set(assignment),
             ("explain", "") => Reply::wish(Wish::Explain(None)),
             ("explain", code) => Reply::wish(Wish::Explain(Some(code.to_owned()))),
@@ -96,7 +101,7 @@ impl Live<'_> {
     }
 
     /// `:diff S T`: what differs, and what it comes to.
-    fn diff(&mut self, pair: &str, control: &Control) -> Result<Reply, Cancelled> {
+    fn diff(&mut self, pair: &str, origin: &Origin, control: &Control) -> Result<Reply, Cancelled> {
         let names: Vec<&str> =
             pair.split([' ', ',']).filter(|word| !word.is_empty() && *word != "to").collect();
         let [from, to] = names[..] else {
@@ -107,7 +112,7 @@ impl Live<'_> {
         if demands {
             text.push_str(&format!("\nreport compare {from}, {to}"));
         }
-        self.ask(&text, &Origin::default(), control)
+        self.ask(&text, origin, control)
     }
 
     /// `:set seed 7`, `:set samples 1000`, `:set price 450 USD/TEU`.

@@ -37,7 +37,7 @@ impl Live<'_> {
         let start = word_start(before, before.len());
         let written = &before[start..];
         let mut candidates: Vec<String> =
-            self.fitting(&before[..start]).into_iter().map(as_typed).collect();
+            self.fitting(&before[..start], written).into_iter().map(as_typed).collect();
         candidates.retain(|candidate| candidate.starts_with(written) && candidate != written);
         candidates.sort_unstable();
         candidates.dedup();
@@ -46,13 +46,13 @@ impl Live<'_> {
 
     /// What fits after a text: that of the last declaration, question or effect
     /// in it.
-    fn fitting(&self, before: &str) -> Vec<Candidate> {
+    fn fitting(&self, before: &str, written: &str) -> Vec<Candidate> {
         let mut list = List::default();
         let statement = last_statement(before);
         let words = words(statement);
         let word = |index: usize| words.get(index).map_or("", |(_, word)| *word);
         let declared: Vec<&str> = self.declared_units();
-        let asking = Asking { model: self.model(), units: &declared };
+        let asking = Asking { model: self.model(), units: &declared, written };
         if words.is_empty() {
             if Before::new(statement, 0..statement.len()).is_some() {
                 asking.begin_input(&mut list);

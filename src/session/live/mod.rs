@@ -143,7 +143,7 @@ impl<'f> Live<'f> {
         self.count += 1;
         match read(text, &self.current) {
             Input::Nothing => Ok(Reply::default()),
-            Input::Command(line) => self.command(&line, control),
+            Input::Command(line) => self.command(&line, origin, control),
             Input::Undo => Ok(self.undo()),
             Input::Select(name) => Ok(self.select(&name)),
             Input::Show(name) => Ok(self.show(&name, control)),

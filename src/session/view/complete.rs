@@ -26,7 +26,8 @@ impl View {
         let declared = self.definitions().iter();
         let units = declared.filter(|(_, all)| all.iter().any(|one| one.kind == "unit"));
         let units: Vec<&str> = units.map(|(name, _)| name.as_str()).collect();
-        Asking { model: self.model(), units: &units }.fill(&before, &mut list);
+        let asking = Asking { model: self.model(), units: &units, written: &text[begin..at] };
+        asking.fill(&before, &mut list);
         (begin as u32, list.done())
     }
 

@@ -66,6 +66,15 @@ fn completion_knows_its_place() {
 }
 
 #[test]
+fn of_very_many_names_those_that_fit_are_offered() {
+    let mut text: String = (0..4_000).map(|at| format!("node n{at:04}\n")).collect();
+    text.push_str("leg n0001 -> n39");
+    let view = view(&text);
+    let (_, all) = view.complete(view.main().unwrap().id(), text.len() as u32, &MemoryFiles::new());
+    assert!(all.iter().any(|candidate| candidate.label == "n3999"), "{}", all.len());
+}
+
+#[test]
 fn broken_text_has_definitions_and_outlines() {
     let text =
         "node A { dwell: }\nnode B {\nleg x: A -> B { time: 2 days\nscenario s { apply q }\n";

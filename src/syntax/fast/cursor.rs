@@ -1,8 +1,6 @@
 //! Steps over a text in plain ASCII; everything else ends the fast way, but in
 //! strings and comments.
 
-use crate::syntax::keywords;
-
 pub(super) struct Cursor<'t> {
     text: &'t str,
     bytes: &'t [u8],
@@ -141,19 +139,4 @@ impl<'t> Cursor<'t> {
             }
         }
     }
-}
-
-/// Words that no name may be.
-pub(super) fn is_reserved(word: &str) -> bool {
-    // None is longer than `avoiding`; most names are.
-    word.len() <= 8 && keywords::is_reserved(word)
-}
-
-/// Words that may follow a number and are no unit, and those of which the
-/// grammar makes something else.
-pub(super) fn is_no_unit(word: &str) -> bool {
-    is_reserved(word)
-        || keywords::NOT_UNITS.contains(&word)
-        || keywords::MULTIPLIERS.contains(&word)
-        || keywords::MONTHS.contains(&word)
 }

@@ -16,6 +16,7 @@ use crate::syntax::ast::{
 };
 
 use super::build::{MAX_NAME, unescape};
+use super::keywords::is_reserved;
 use cursor::Cursor;
 
 /// Reads one plain declaration that stands at byte `offset` of a file; none
@@ -111,7 +112,7 @@ impl<'t> Reader<'t> {
     fn name(&mut self) -> Option<Name> {
         let start = self.cursor.at;
         let word = self.cursor.word()?;
-        if cursor::is_reserved(word) {
+        if is_reserved(word) {
             return None;
         }
         Some(self.named(word, start))

@@ -3,9 +3,9 @@
 
 use crate::syntax::ast::{BinaryOp, Cites, Expr, ExprKind, ListItem, Name, Number, Value};
 use crate::syntax::build::number;
-use crate::syntax::keywords::{BASES, MONTHS, SELECTORS};
+use crate::syntax::keywords::{BASES, MONTHS, SELECTORS, is_no_unit, is_reserved};
 
-use super::{Reader, cursor};
+use super::Reader;
 
 fn plain(kind: ExprKind, span: crate::source::Span) -> Expr {
     Expr { kind, span, cites: Cites::default() }
@@ -35,7 +35,7 @@ impl Reader<'_> {
         if word == "unknown" {
             return Some(Value::Expr(plain(ExprKind::Unknown, span)));
         }
-        if cursor::is_reserved(word) || BASES.contains(&word) || MONTHS.contains(&word) {
+        if is_reserved(word) || BASES.contains(&word) || MONTHS.contains(&word) {
             return None;
         }
         Some(Value::Expr(plain(ExprKind::Name(name), span)))
@@ -175,7 +175,7 @@ impl Reader<'_> {
         if follows == Some(b'(') {
             return None;
         }
-        if cursor::is_no_unit(word) {
+        if is_no_unit(word) {
             return if word == "planned" { Some(false) } else { None };
         }
         Some(true)

@@ -2,31 +2,9 @@
 
 use std::ops::Range;
 
-use crate::syntax::keywords::{BASES, CLAUSES, ITEMS, VERBS};
+use crate::syntax::keywords::{BASES, CLAUSES, ITEMS, VERBS, has_properties};
 
 use super::lex::{Kind, Tokens};
-
-/// Declarations that have a body of items.
-const WITH_BODY: [&str; 18] = [
-    "model",
-    "source",
-    "commodity",
-    "mode",
-    "transfer",
-    "bloc",
-    "node",
-    "leg",
-    "border",
-    "pool",
-    "corridor",
-    "demand",
-    "contract",
-    "observed",
-    "disruption",
-    "upgrade",
-    "sanction",
-    "agreement",
-];
 
 /// Where the parts of a declaration stand, by index of token.
 #[derive(Debug, Default)]
@@ -40,7 +18,7 @@ pub(in crate::syntax) struct Outline {
 impl Outline {
     pub fn of(tokens: &Tokens<'_>) -> Self {
         let keyword = tokens.word(0);
-        if !WITH_BODY.contains(&keyword) && keyword != "scenario" {
+        if !has_properties(keyword) && keyword != "scenario" {
             return Self::default();
         }
         let Some(open) = body_open(tokens) else { return Self::default() };

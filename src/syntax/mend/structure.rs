@@ -2,7 +2,7 @@
 
 use crate::diagnostic::codes::syntax;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
-use crate::syntax::keywords::{CLAUSES, ITEMS, SELECTORS, VERBS, is_reserved};
+use crate::syntax::keywords::{CHANGES, CLAUSES, ITEMS, SELECTORS, VERBS, is_reserved};
 
 use crate::syntax::words::nearest;
 
@@ -174,8 +174,7 @@ impl Finder<'_, '_> {
     /// `aply storm`, `form 2022-03-01` in a change or scenario.
     fn nearly_verb(&mut self, at: usize) -> bool {
         let keyword = self.tokens.word(0);
-        let change = ["disruption", "upgrade", "sanction", "agreement", "scenario"];
-        if !change.contains(&keyword) {
+        if !CHANGES.contains(&keyword) && keyword != "scenario" {
             return false;
         }
         match other_verb(self.tokens.word(at)).or_else(|| nearest(self.tokens.word(at), ITEMS)) {

@@ -206,6 +206,39 @@ fn every_stage_has_the_value_that_all_routes_give() {
 }
 
 #[test]
+fn many_demands_have_the_values_that_all_routes_give() {
+    let (mut short, mut late) = (0, 0);
+    for seed in 0..40 {
+        let deadlines = seed % 4 == 3;
+        let kind = Kind {
+            modes: 1 + (seed % 2) as u32,
+            demands: 40,
+            capacity: 40,
+            deadlines,
+            priorities: 1 + (seed % 3) as u32,
+            penalties: seed % 5 != 0,
+            ..PLAIN
+        };
+        let case = case(seed, kind);
+        let problem = case.problem();
+        let mut solver = Solver::new(&problem).unwrap();
+        let solution = solver.solve(&Control::new()).unwrap();
+        check_feasible(&problem, &solution);
+        let brute = Brute::new(&problem);
+        let stages = stages_of(&problem);
+        let expected = brute.stages(&stages, &problem.capacity);
+        for (stage, expected) in solution.stages.iter().zip(&expected) {
+            let fine = close(stage.value, *expected, 1e-5) && stage.gap <= 1e-9;
+            assert!(fine, "seed {seed}: {stage:?} is {expected}");
+        }
+        check_duals(&brute, &solution);
+        short += usize::from(solution.demands.iter().any(|d| d.unmet > 0.0));
+        late += usize::from(deadlines);
+    }
+    assert!(short > 20 && late > 5, "{short} {late}");
+}
+
+#[test]
 fn a_solver_used_again_gives_the_answer_of_a_new_one() {
     each_case(60, |seed, case| {
         let control = Control::new();

@@ -8,7 +8,7 @@ use crate::diagnostic::codes::files;
 use crate::model::check::context::Checker;
 use crate::source::Span;
 use crate::syntax::ast::{ExprKind, Name, Value};
-use crate::syntax::keywords::{CLAUSES, VERBS};
+use crate::syntax::keywords::is_reserved;
 
 use super::Plan;
 
@@ -73,9 +73,7 @@ impl Checker<'_> {
 fn is_name(name: &Name) -> bool {
     let text = name.text.as_str();
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        return !text.bytes().next().is_none_or(|byte| byte.is_ascii_digit())
-            && !CLAUSES.contains(&text)
-            && !VERBS.contains(&text);
+        return !text.bytes().next().is_none_or(|byte| byte.is_ascii_digit()) && !is_reserved(text);
     }
     // The grammar knows which letters other scripts have.
     match crate::syntax::parse_value(name.span.file, name.span.start, text) {
