@@ -149,6 +149,18 @@ const CASES: &[Case] = &[
     ("expect time(A to B) = 10 hours\n", &["E0114 1:15"], true),
     ("expect tiem(A -> B) = 10 hours\n", &["E0131 1:8"], true),
     ("let d = 3 days\nexpect d = 3 days\n", &["E0204 1:5"], false),
+    ("scenario s extend t {}\nscenario t {}\n", &["E0131 1:12"], true),
+    ("scenario s aply storm\n", &["E0101 1:12"], false),
+    ("disruption q { close leg ab every winter }\n", &["E0101 1:29"], false),
+    ("report routes from A to C top3\n", &["E0131 1:27"], true),
+    ("node D { dwell: 3 to 4 days }\nleg C -> D { time: 2 days }\n", &["E0114 1:19"], true),
+    ("node D { dwell: 3-4 days }\nleg C -> D { time: 2 days }\n", &["E0313 1:17"], true),
+    ("leg A -> C { time: 3 days 4 hours }\n", &["E0114 1:20"], true),
+    ("leg A -> C { time: 3d 4h }\n", &["E0114 1:20"], true),
+    ("leg A -> C { time: 3 ± 1 days }\n", &["E0124 1:22"], false),
+    ("leg A -> C { time: \"3 days\" }\n", &["E0312 1:20"], true),
+    ("node D { at: \"43N 51E\" }\nleg C -> D { time: 2 days }\n", &["E0316 1:10"], true),
+    ("bloc X { KZ, AZ }\n", &["E0205 1:10"], false),
     ("bloc X { members: KZ }\n", &["E0316 1:10"], true),
     ("bloc X { members: [kz, Kazakhstan] }\n", &["E0209 1:20", "E0209 1:24"], false),
     (
@@ -247,4 +259,20 @@ fn a_fence_may_say_more_than_the_name_of_the_language() {
     let path = file.to_str().expect("a path");
     let ran = corridor(&["test", path], "");
     assert_eq!((ran.code, ran.stdout.contains("1 hold")), (0, true), "{}", ran.stdout);
+}
+
+#[test]
+fn a_declaration_may_follow_a_comment_over_several_lines() {
+    let text = "node A {} /* two\nlines */ node B {}\nleg A -> B { time: 1 day }\n";
+    assert_eq!(warnings(text), [""; 0]);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("n.csv"), "name,country\nA,KZ\n\"B\n").expect("written");
+    let file = folder.path().join("main.corridor");
+    std::fs::write(&file, "import nodes from \"n.csv\"\n").expect("written");
+    let ran = corridor(&["check", "--format", "json", file.to_str().expect("a path")], "");
+    assert_eq!(ran.stdout.matches("E0708").count(), 1, "{}", ran.stdout);
 }

@@ -218,6 +218,10 @@ impl<'t> Scan<'t> {
             let cells = self.cells.len() - first;
             if cells != columns && cells > 0 {
                 self.cells.truncate(first);
+                if self.faults.last().is_some_and(|f| f.kind == TableFaultKind::OpenQuote) {
+                    // The open quote took the rest of the file: that was told.
+                    continue;
+                }
                 let end = self.line_end(start);
                 self.fault(start, end, TableFaultKind::Length { cells, columns });
             }

@@ -3,6 +3,7 @@
 //! so that one broken item hides no other.
 
 mod explain;
+mod forms;
 mod items;
 mod split;
 

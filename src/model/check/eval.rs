@@ -151,7 +151,19 @@ impl Checker<'_> {
             ExprKind::List(_) => ("a list", "one quantity is needed here"),
             _ => ("a condition", "a quantity has a number and a unit: `12 hours`"),
         };
-        self.tell_at(units::NOT_A_QUANTITY, format!("a quantity is needed, not {found}"), at, help);
+        let title = format!("a quantity is needed, not {found}");
+        if let ExprKind::Text(text) = kind
+            && text.text.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let fix = format!("write `{}`", text.text);
+            self.tell(
+                Diagnostic::new(units::NOT_A_QUANTITY, title, at, "here")
+                    .with_help(format!("{fix}, without quotes"))
+                    .with_fix(fix, at, text.text.to_string()),
+            );
+            return;
+        }
+        self.tell_at(units::NOT_A_QUANTITY, title, at, help);
     }
 
     fn eval_number(&mut self, number: Number, span: Span) -> Option<Val> {
@@ -389,6 +401,27 @@ impl Checker<'_> {
         let (left, right) =
             (self.model.units.words(a.dimension), self.model.units.words(b.dimension));
         let verb = if op == BinaryOp::Add { "added to" } else { "taken from" };
+        let gap = Span::new(a.span.file, a.span.end.min(b.span.start), b.span.start);
+        let range = op == BinaryOp::Subtract
+            && a.dimension.is_plain()
+            && self.text(gap) == "-"
+            && self.text(a.span).bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if range {
+            // `3-4 days`
+            let new = format!("{}..{}", self.text(a.span), self.text(b.span));
+            self.tell(
+                Diagnostic::new(
+                    units::SUM_OF_TWO_DIMENSIONS,
+                    format!("{right} cannot be {verb} {left}"),
+                    a.span,
+                    format!("this is {left}"),
+                )
+                .with_label(b.span, format!("this is {right}"))
+                .with_help(format!("a range is written with `..`: `{new}`"))
+                .with_fix("write `..`", gap, ".."),
+            );
+            return None;
+        }
         self.tell(
             Diagnostic::new(
                 units::SUM_OF_TWO_DIMENSIONS,

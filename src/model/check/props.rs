@@ -1,5 +1,6 @@
 //! The items of a body: which properties a declaration takes, each once.
 
+use crate::country::Country;
 use crate::diagnostic::codes::{names, syntax, units};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::model::Thing;
@@ -92,9 +93,19 @@ impl Checker<'_> {
                 Item::Flag(name) if self.is_unit_of_line_before(name, body, index) => {}
                 Item::Flag(name) if self.is_behind_no_unit(name, body, index) => {}
                 Item::Flag(name) if kind == "scenario" && self.is_change_unapplied(name) => {}
+                // `bloc X { AZ, KZ }`: told of the first.
+                Item::Flag(name)
+                    if kind == "bloc"
+                        && props.broken.contains(&"members")
+                        && Country::lookup(&name.text).is_some() => {}
                 Item::Flag(name) => {
                     self.tell_lone_word(name, kind, allowed, flags);
-                    props.broken.push(meant(&name.text, allowed));
+                    let lone_country = kind == "bloc" && Country::lookup(&name.text).is_some();
+                    props.broken.push(if lone_country {
+                        "members"
+                    } else {
+                        meant(&name.text, allowed)
+                    });
                 }
                 Item::Broken(name) => props.broken.push(&name.text),
                 _ => {}
@@ -331,6 +342,13 @@ impl Checker<'_> {
                 format!("`{}` has no value", name.text),
                 name.span,
                 "write a colon and the value after it",
+            );
+        } else if kind == "bloc" && Country::lookup(&name.text).is_some() {
+            self.tell_at(
+                names::UNKNOWN_PROPERTY,
+                "the countries of a bloc are its `members`",
+                name.span,
+                "write `members: [AZ, KZ]`",
             );
         } else if name.text == "irregular" {
             self.tell_at(

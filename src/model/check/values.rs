@@ -300,6 +300,7 @@ impl Checker<'_> {
             ExprKind::Text(text) if needed.starts_with("a list") && word(&text.text) => {
                 format!("[{}]", text.text)
             }
+            ExprKind::Text(text) if needed.starts_with("coordinates") => text.text.to_string(),
             ExprKind::Name(name) if needed == "a quoted text" => format!("\"{}\"", name.text),
             ExprKind::Name(name) if needed.starts_with("selectors") => {
                 let word = match self.known().names.get(&name.text)? {

@@ -36,11 +36,16 @@ impl Finder<'_, '_> {
     /// A habit that shows at a token.
     pub(super) fn habit(&mut self, at: usize) -> bool {
         match self.tokens.kind(at) {
-            Some(Kind::Number) => self.large_word(at) || self.thousands(at),
+            Some(Kind::Number) => {
+                self.large_word(at)
+                    || self.thousands(at)
+                    || self.range_with_to(at)
+                    || self.two_times(at)
+            }
             Some(Kind::Word) => {
                 self.per(at) || self.per_annum(at) || self.comparison(at) || self.metric(at)
             }
-            Some(Kind::Sign) => self.money(at) || self.turned_sign(at),
+            Some(Kind::Sign) => self.money(at) || self.turned_sign(at) || self.plus_minus(at),
             _ => false,
         }
     }
@@ -83,6 +88,66 @@ impl Finder<'_, '_> {
         let last =
             if self.tokens.is(at + 3, ".") && self.tokens.glued(at + 3) { at + 3 } else { at + 2 };
         self.replace_from_before(at, last, "/year")
+    }
+
+    /// `dwell: 3 to 4 days`.
+    fn range_with_to(&mut self, at: usize) -> bool {
+        let begins = at > 0 && matches!(self.tokens.word(at - 1), ":" | "=");
+        let to = if self.tokens.is(at + 1, "to") { at + 1 } else { at + 2 };
+        let fits = begins
+            && self.tokens.is(to, "to")
+            && (to == at + 1 || self.is_unit_like(at + 1))
+            && self.tokens.same_line(to)
+            && self.tokens.kind(to + 1) == Some(Kind::Number);
+        if fits {
+            let help = "`2..4 days` is uniform, `2..3..6 days` has a most likely value";
+            self.replace(syntax::OTHER_SIGN, "a range is written with `..`", (to, to), help, "..");
+        }
+        fits
+    }
+
+    /// `3 days 4 hours`, `3d 4h`.
+    fn two_times(&mut self, at: usize) -> bool {
+        let time = |at: usize| {
+            const TIMES: [&str; 16] = [
+                "d", "day", "days", "h", "hour", "hours", "min", "s", "wk", "week", "weeks",
+                "month", "months", "yr", "year", "years",
+            ];
+            TIMES.contains(&self.tokens.word(at)) && self.tokens.same_line(at)
+        };
+        let fits = time(at + 1)
+            && self.tokens.kind(at + 2) == Some(Kind::Number)
+            && self.tokens.same_line(at + 2)
+            && time(at + 3)
+            && !matches!(self.tokens.word(at + 4), "/" | ":");
+        if fits {
+            let place = self.span(at + 1, at + 1).at_end();
+            self.change(place, " +");
+            let title = "two times are added with `+`";
+            let span = self.span(at, at + 3);
+            self.told.push(
+                Diagnostic::new(syntax::OTHER_SIGN, title, span, "here")
+                    .with_help("as in `3 days + 4 hours`")
+                    .with_fix("write `+`", place, " +"),
+            );
+        }
+        fits
+    }
+
+    /// `3 ± 1 days` where nothing is compared.
+    fn plus_minus(&mut self, at: usize) -> bool {
+        let sign = matches!(self.tokens.word(at), "±" | "+-");
+        let compared = (0..at).rev().take(64).any(|index| self.tokens.is(index, "~="));
+        if !sign || compared || self.tokens.kind(at + 1) != Some(Kind::Number) {
+            return false;
+        }
+        let span = self.span(at, at + 1);
+        self.take(at, at + 1);
+        self.change(span, " ");
+        let help = "write `2..4 days`, or `normal(3, 1) days` with a mean and a standard deviation";
+        let title = "a figure with a spread is a range or a distribution";
+        self.tell(syntax::TOLERANCE, title, span, "no part of a figure", help);
+        true
     }
 
     fn compares(&self) -> bool {

@@ -247,10 +247,21 @@ impl Finder<'_, '_> {
             && !self.tokens.is(2, "extends")
             && !self.tokens.is(3, ":")
             && !self.changes.iter().any(|change| change.end == self.span(1, 1).end);
-        if two {
+        if !two {
+            return false;
+        }
+        let second = self.tokens.word(2);
+        if matches!(keyword, "scenario" | "mode") && nearest(second, &["extends"]).is_some() {
+            return self.replace_word(2, "extends");
+        }
+        // `scenario s aply storm`: the braces are missing.
+        let item =
+            matches!(keyword, "scenario" | "disruption" | "upgrade" | "sanction" | "agreement")
+                && nearest(second, ITEMS).is_some();
+        if !item {
             self.joined_name(1, 2);
         }
-        two
+        !item
     }
 
     fn joined_name(&mut self, first: usize, last: usize) {

@@ -10,6 +10,8 @@ use crate::syntax::keywords::{DECLARATIONS, REPORTS, VERBS, is_reserved};
 use crate::syntax::mend::Places;
 use crate::syntax::words::{Expected, NOTHING_KNOWN, nearest};
 
+use super::forms::{form_of, is_early};
+
 /// The message for a declaration that begins with an unknown word, and the
 /// keyword that was probably meant.
 pub(super) fn unknown_keyword(word: &str, span: Span) -> (Diagnostic, Option<&'static str>) {
@@ -72,7 +74,9 @@ pub(in crate::syntax) fn explain(
         .or_else(|| citation(&expected, found, span))
         .unwrap_or_else(|| {
             let told = not_understood(rule, &expected, found, span);
-            match form_of(text).filter(|_| told.help.is_none() || is_early(text, at)) {
+            match form_of(text).filter(|_| {
+                is_early(text, at) || told.help.is_none() && !text.starts_with("report")
+            }) {
                 Some(form) => told.with_help(form),
                 None => told,
             }
@@ -105,7 +109,16 @@ fn window(text: &str, expected: &Expected, found: &str, span: Span) -> Option<Di
     }
     let time = matches!(
         found,
-        "in" | "on" | "over" | "between" | "during" | "since" | "when" | "while" | "from" | "until"
+        "in" | "on"
+            | "over"
+            | "between"
+            | "during"
+            | "since"
+            | "when"
+            | "while"
+            | "from"
+            | "until"
+            | "every"
     );
     let lasting = expected.only_a_name() && found.starts_with(|c: char| c.is_ascii_digit());
     if !(time && expected.has(Rule::EOI) || lasting) {
@@ -128,7 +141,7 @@ fn citation(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> 
         ("a citation names its source", "the name touches the sign: `@wb2023`, `@wb2023 \"p. 4\"`")
     } else if found == "@" {
         ("a citation does not fit here", "several stand one after the other: `@a @b \"p. 4\"`")
-    } else if found == "every" {
+    } else if found == "every" && expected.has(Rule::EOI) {
         ("a fleet says what a ship carries", "write `6 ships of 300 TEU every 7.4 days`")
     } else {
         return None;
@@ -144,6 +157,11 @@ fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> D
         Rule::question => "question",
         _ => "declaration",
     };
+    if let Some(help) = foreign_sign(rule, found) {
+        let title = format!("`{}` does not fit here", shortened(found));
+        return Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not expected here")
+            .with_help(help);
+    }
     if expected.has(Rule::EOI) && !found.is_empty() {
         let title = format!("`{}` does not fit here", shortened(found));
         let told = Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, "not expected here");
@@ -165,6 +183,19 @@ fn not_understood(rule: Rule, expected: &Expected, found: &str, span: Span) -> D
         format!("expected {words}, found `{}`", shortened(found))
     };
     Diagnostic::new(syntax::NOT_UNDERSTOOD, title, span, format!("expected {words}"))
+}
+
+/// What to write in place of a sign that the language does not have.
+fn foreign_sign(rule: Rule, found: &str) -> Option<&'static str> {
+    Some(match found {
+        "^" | "²" | "³" => "there are no powers: multiply, as in `km*km`; a cubic metre is `m3`",
+        "+" => "a number above zero has no sign; a sum has two sides",
+        "~" => {
+            "what is not known exactly is a range: `2..4 days`, or least, likely, most: `2..3..6 days`"
+        }
+        "\"" if rule == Rule::one_item => "names stand without quotes: `country: KZ`",
+        _ => return None,
+    })
 }
 
 /// A word of the language that is nearly right.
@@ -192,6 +223,17 @@ fn misspelt(expected: &Expected, found: &str, span: Span) -> Option<Diagnostic> 
         return None;
     }
     let near = expected.nearest(found).filter(|near| *near != found)?;
+    // `top3`
+    let digits = found.strip_prefix(near).filter(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(digits) = digits.filter(|digits| !digits.is_empty()) {
+        let title = format!("a blank is missing in `{found}`");
+        let new = format!("{near} {digits}");
+        return Some(
+            Diagnostic::new(syntax::UNKNOWN_WORD, title, span, "a word and a number")
+                .with_help(format!("write `{new}`"))
+                .with_fix(format!("write `{new}`"), span, new),
+        );
+    }
     let title = format!("there is no `{}` here", shortened(found));
     Some(
         Diagnostic::new(syntax::UNKNOWN_WORD, title, span, "not a word of the language here")
@@ -232,74 +274,3 @@ fn shortened(word: &str) -> String {
     let start: String = word.chars().take(39).collect();
     format!("{start}…")
 }
-
-/// Whether a place is right behind the first two words, where the form of the
-/// whole says more than the words that fit.
-fn is_early(text: &str, at: usize) -> bool {
-    text[..at].split_whitespace().count() <= 2
-}
-
-/// How a declaration, report or item is written, by its first words.
-fn form_of(text: &str) -> Option<String> {
-    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | '{' | ':'));
-    let (first, second) = (words.next()?, words.find(|word| !word.is_empty()).unwrap_or(""));
-    let key = if first == "report" { second } else { first };
-    let table = if first == "report" { REPORT_FORMS } else { FORMS };
-    let (_, form) = table.iter().find(|(word, _)| *word == key)?;
-    Some(format!("the form is `{form}`"))
-}
-
-const FORMS: &[(&str, &str)] = &[
-    ("leg", "leg A -> B { mode: rail, distance: 400 km }"),
-    ("demand", "demand N: 25 kTEU/year of C from A to B { … }"),
-    ("border", "border KZ <-> CN { delay: 12 hours }"),
-    ("transfer", "transfer rail -> ferry { time: 1 day }"),
-    ("corridor", "corridor N: A -> B -> C"),
-    ("contract", "contract N: at least 5 Mt/year of C on leg A -> B"),
-    ("observed", "observed N: 5 Mt/year of C on leg A -> B over 2022"),
-    ("import", "import \"file.corridor\"` or `import nodes from \"file.csv\""),
-    ("let", "let N = 3 days"),
-    ("param", "param N = 3 days within 1 day .. 5 days"),
-    ("unit", "unit N` or `unit N = 50 TEU"),
-    ("currency", "currency EUR = 1.08 USD"),
-    ("expect", "expect time(A -> B) <= 15 days"),
-    ("scenario", "scenario N extends M { apply storm }"),
-    ("disruption", "disruption N { close leg A -> B }"),
-    ("upgrade", "upgrade N { open node A }"),
-    ("sanction", "sanction N by BLOC { forbid trade with XX }"),
-    ("agreement", "agreement N { allow transit through XX }"),
-    ("apply", "apply storm, strike"),
-    ("close", "close legs by ferry` or `close 2 of 3 at node N"),
-    ("open", "open node N"),
-    ("set", "set dwell of node N to 2 days"),
-    ("raise", "raise capacity of leg A -> B by 20%"),
-    ("reduce", "reduce capacity of leg A -> B by 20%"),
-    ("forbid", "forbid transit through XX`, `forbid trade with XX` or `forbid C on leg A -> B"),
-    ("allow", "allow transit through XX`, `allow trade with XX` or `allow C on leg A -> B"),
-    ("every", "every year from 15 nov to 15 mar"),
-    ("from", "from 2022-03-01 to 2022-06-01"),
-    ("until", "until 2022-06-01"),
-    ("after", "after storm { probability: 30%, delay: 3 days }"),
-    ("use", "use realised"),
-];
-
-const REPORT_FORMS: &[(&str, &str)] = &[
-    ("routes", "report routes from A to B"),
-    ("pareto", "report pareto from A to B over time, cost"),
-    ("corridor", "report corridor N, M"),
-    ("capacity", "report capacity from A to B"),
-    ("flow", "report flow in S"),
-    ("critical", "report critical legs"),
-    ("worst", "report worst 2 closures of legs"),
-    ("exposure", "report exposure by country"),
-    ("compare", "report compare S, T"),
-    ("difference", "report difference from S to T for time(A -> B)"),
-    ("timeline", "report timeline from 2024-01-01 to 2025-01-01 by day"),
-    ("risk", "report risk from A to B"),
-    ("sweep", "report sweep PARAM over 1 day .. 3 days step 1 day for time(A -> B)"),
-    ("sensitivity", "report sensitivity of time(A -> B)"),
-    ("elasticities", "report elasticities of time(A -> B)"),
-    ("invest", "report invest 500 million USD"),
-    ("changes", "report changes S` or `report changes from S to T"),
-    ("why", "report why D` or `report why A -> B"),
-];

@@ -103,6 +103,7 @@ impl<'t> Run<'t> {
         let (mut fresh, mut column_0) = (true, true);
         while self.at < self.end {
             let class = CLASSES[usize::from(self.bytes[self.at])];
+            let start = self.at;
             match class {
                 Class::Newline => {
                     (fresh, column_0) = (true, true);
@@ -110,7 +111,10 @@ impl<'t> Run<'t> {
                     continue;
                 }
                 Class::Blank => self.at += 1,
-                Class::Slash if self.comment(fresh) => {}
+                Class::Slash if self.comment(fresh) => {
+                    // After a comment over several lines a line begins anew.
+                    fresh |= memchr::memchr(b'\n', &self.bytes[start..self.at]).is_some();
+                }
                 Class::Hash => self.other_comment("#"),
                 Class::Plain if fresh && self.bytes[self.at..self.end].starts_with(b"--") => {
                     self.other_comment("--");
