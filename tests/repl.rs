@@ -218,6 +218,10 @@ mod on_a_terminal {
         let flood =
             "disruption flood { close leg Aktau -> Alat, rate: 6/year, duration: 1..9 days }";
         done(&mut session, flood, "added disruption flood");
+        let random = "leg Aktau -> Alat { mode: rail, time: 1..2..9 days, cost: 3 USD/TEU }";
+        done(&mut session, random, "replaced leg");
+        done(&mut session, "scenario floods { apply flood }", "added scenario floods");
+        done(&mut session, "scenario floods", "questions mean the scenario");
         done(&mut session, ":set samples 10_000_000", "from now on");
         session.send_line("risk from Aktau to Alat").expect("typed");
         // The line is taken; before that, Ctrl-C would give it up.
@@ -225,7 +229,7 @@ mod on_a_terminal {
         std::thread::sleep(std::time::Duration::from_millis(700));
         session.send_control('c').expect("typed");
         session.exp_string("cancelled; the session is as it was").expect("broken off");
-        done(&mut session, "time(Aktau -> Alat) as hours", "20 hours");
+        done(&mut session, "time(Aktau -> Alat) as hours", "hours");
         done(&mut session, ":show flood", "flood");
         session.send_control('d').expect("typed");
         session.exp_eof().expect("it ends");

@@ -26,7 +26,9 @@ pub fn moments(values: &[f64]) -> Option<Moments> {
         return None;
     }
     let n = count as f64;
-    let mean = finite().sum::<f64>() / n;
+    // Added up from the first value, so that a constant comes out as itself.
+    let first = finite().next().unwrap_or(0.0);
+    let mean = first + finite().map(|value| value - first).sum::<f64>() / n;
     let (mut second, mut fourth) = (0.0, 0.0);
     for value in finite() {
         let square = (value - mean) * (value - mean);

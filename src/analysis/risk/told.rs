@@ -62,7 +62,7 @@ fn summary(part: &mut Part, sample: &Sample, time: &ShownUnit) {
         Some(period) if period.undated => ", leaving at any moment of a year",
         Some(_) => ", leaving at any moment of the period",
     };
-    let count = sample.drawn.times.len();
+    let count = crate::quantity::format_number(sample.drawn.times.len() as f64);
     part.say(
         Phrase::from(format!("Of {count} draws{when}: "))
             .with(Figure::new(found.mean.value, time))
