@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use serde_json::Value;
-use support::{Example, Ran, corridor, corridor_in};
+use support::{Example, Ran, commands, corridor, corridor_in};
 
 const TOY: &str = "\
 model \"Toy\" { edition: 1, currency: USD }
@@ -268,19 +268,6 @@ fn a_network_comes_in_as_a_script_or_as_tables() {
 }
 
 // ── completions and man ────────────────────────────────────────────────────
-
-/// The commands by the program's own help.
-fn commands() -> Vec<String> {
-    let help = corridor(&["--help"], "").stdout;
-    let list = help.split("Commands:").nth(1).expect("a list of commands");
-    list.lines()
-        .skip(1)
-        .take_while(|line| line.starts_with("  "))
-        .filter(|line| !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next())
-        .map(str::to_owned)
-        .collect()
-}
 
 #[test]
 fn every_shell_completes_every_command() {

@@ -2,20 +2,7 @@
 
 mod support;
 
-use support::corridor;
-
-/// The commands that the help of the program lists.
-fn commands() -> Vec<String> {
-    let help = corridor(&["--help"], "").stdout;
-    let list = help.split("Commands:").nth(1).expect("a list of commands");
-    list.lines()
-        .skip(1)
-        .take_while(|line| line.starts_with("  "))
-        .filter(|line| !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next())
-        .map(str::to_owned)
-        .collect()
-}
+use support::{commands, corridor};
 
 #[test]
 fn every_help_text_has_a_snapshot_an_example_and_fits_on_the_screen() {

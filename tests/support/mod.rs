@@ -119,3 +119,16 @@ impl Example {
         corridor_in(self.folder.path(), &arguments, "")
     }
 }
+
+/// The commands that the help of the program lists.
+pub fn commands() -> Vec<String> {
+    let help = corridor(&["--help"], "").stdout;
+    let list = help.split("Commands:").nth(1).expect("a list of commands");
+    list.lines()
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect()
+}

@@ -7,6 +7,8 @@ mod fill;
 mod full;
 mod losses;
 mod pooled;
+#[cfg(test)]
+mod random_tests;
 mod reroute;
 mod rows;
 mod run;

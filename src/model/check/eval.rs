@@ -406,32 +406,24 @@ impl Checker<'_> {
             && a.dimension.is_plain()
             && self.text(gap) == "-"
             && self.text(a.span).bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if range {
+        let told = Diagnostic::new(
+            units::SUM_OF_TWO_DIMENSIONS,
+            format!("{right} cannot be {verb} {left}"),
+            a.span,
+            format!("this is {left}"),
+        )
+        .with_label(b.span, format!("this is {right}"));
+        self.tell(if range {
             // `3-4 days`
             let new = format!("{}..{}", self.text(a.span), self.text(b.span));
-            self.tell(
-                Diagnostic::new(
-                    units::SUM_OF_TWO_DIMENSIONS,
-                    format!("{right} cannot be {verb} {left}"),
-                    a.span,
-                    format!("this is {left}"),
-                )
-                .with_label(b.span, format!("this is {right}"))
-                .with_help(format!("a range is written with `..`: `{new}`"))
-                .with_fix("write `..`", gap, ".."),
-            );
-            return None;
-        }
-        self.tell(
-            Diagnostic::new(
-                units::SUM_OF_TWO_DIMENSIONS,
-                format!("{right} cannot be {verb} {left}"),
-                a.span,
-                format!("this is {left}"),
+            told.with_help(format!("a range is written with `..`: `{new}`")).with_fix(
+                "write `..`",
+                gap,
+                "..",
             )
-            .with_label(b.span, format!("this is {right}"))
-            .with_help("both sides need the same dimension; convert one of them first"),
-        );
+        } else {
+            told.with_help("both sides need the same dimension; convert one of them first")
+        });
         None
     }
 }
